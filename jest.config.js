@@ -1,0 +1,20 @@
+const libs = 'event-sourcing|messaging|contracts|privacy|platform|testing';
+const apps = 'intake|customers|interactions|segmentation|analytics|standalone|cli';
+
+/** One Jest for the whole workspace: TypeScript by SWC, modules as ES modules. */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools'],
+  testMatch: ['**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': '@swc/jest' },
+  moduleNameMapper: {
+    [`^@clientele/(${libs})$`]: '<rootDir>/libs/$1/src/index.ts',
+    [`^@clientele/(${apps})$`]: '<rootDir>/apps/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  maxWorkers: 2,
+  testTimeout: 30_000,
+};

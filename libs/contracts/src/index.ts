@@ -1,0 +1,5 @@
+export * from './contract.js';
+export * from './intake/facts.v1.js';
+export * from './customers/customers.v1.js';
+export * from './interactions/interactions.v1.js';
+export * from './segmentation/segmentation.v1.js';

@@ -1,0 +1,5 @@
+/** What the kernel needs of a PostgreSQL connection: node-postgres' Pool, PoolClient and Client all have it. */
+export interface Sql {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a row's shape is the query's affair
+  query<Row = any>(text: string, values?: unknown[]): Promise<{ rows: Row[]; rowCount: number | null }>;
+}
