@@ -4,7 +4,7 @@ const apps = 'intake|customers|interactions|segmentation|analytics|standalone|cl
 /** One Jest for the whole workspace: TypeScript by SWC, modules as ES modules. */
 export default {
   testEnvironment: 'node',
-  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools'],
+  roots: ['<rootDir>/apps', '<rootDir>/libs'],
   testMatch: ['**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/'],
@@ -12,9 +12,12 @@ export default {
   transform: { '^.+\\.ts$': '@swc/jest' },
   moduleNameMapper: {
     [`^@clientele/(${libs})$`]: '<rootDir>/libs/$1/src/index.ts',
+    '^@clientele/platform/embedded-postgres$': '<rootDir>/libs/platform/src/embedded-postgres/index.ts',
     [`^@clientele/(${apps})$`]: '<rootDir>/apps/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
+  globalSetup: '<rootDir>/libs/testing/jest/global-setup.mjs',
+  globalTeardown: '<rootDir>/libs/testing/jest/global-teardown.mjs',
   maxWorkers: 2,
   testTimeout: 30_000,
 };

