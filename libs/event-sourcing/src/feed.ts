@@ -4,7 +4,7 @@ import type { EventMeta, Position } from './event.js';
 export interface FeedRecord<Data = object> extends Position {
   /** The publishing service. */
   readonly source: string;
-  /** Sequence of the published record before this one in the shard; 0 for the first. Another checkpoint is a gap. */
+  /** Nothing published lies between this sequence of the shard and the record. A checkpoint before it is a gap. */
   readonly previous: number;
   /** Order holds within it: the stream. */
   readonly stream: string;
@@ -57,6 +57,8 @@ export interface FeedConsumer {
 }
 
 export interface FeedSubscription {
+  /** What the adapter backs off from; undefined while all goes well. */
+  readonly problem: unknown;
   /** Looks for news at once, instead of at the next poll. */
   wake(): void;
   close(): Promise<void>;

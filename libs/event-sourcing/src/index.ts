@@ -6,3 +6,4 @@ export * from './feed.js';
 export * from './projection.js';
 export * from './shard.js';
 export * from './sql.js';
+export * from './runner/index.js';
