@@ -2,11 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { CustomersContract } from '@clientele/contracts';
 import type { FeedRecord, Sql } from '@clientele/event-sourcing';
+import { IdentityKeys } from '@clientele/privacy';
 import { testDatabase, type TestDatabase } from '@clientele/testing';
 import { applyDirectory, type DirectoryChanges } from './apply-directory.js';
 import { createDirectory } from './create-directory.js';
 import { memberIds } from './member-ids.js';
 import { ownersOf } from './owners-of.js';
+import { resolveCustomer } from './resolve-customer.js';
 
 const at = '2026-01-01T00:00:00.000Z';
 const id = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -189,6 +191,23 @@ describe('customer directory', () => {
       reported.set(customerId, to);
     }
   };
+
+  it('resolves a reference by id, source:id and e-mail, to the one a customer went into', () =>
+    inView(async (tx, schema) => {
+      const identityKeys = new IdentityKeys('a secret of some length');
+      const keys = [identityKeys.external('https://shop', '7'), identityKeys.email('ann@example.com')];
+      await applyDirectory(tx, [registered(1, keys), registered(2, [])]);
+      const refs = [id(1).toUpperCase(), 'https://shop:7', ' Ann@Example.com'];
+      for (const ref of refs) expect(await resolveCustomer(tx, schema, identityKeys, ref)).toBe(id(1));
+      await applyDirectory(tx, [merged(1, 2)]);
+      for (const ref of refs) expect(await resolveCustomer(tx, schema, identityKeys, ref)).toBe(id(2));
+      for (const unknown of [id(3), 'https:7', 'bob@example.com', 'nonsense'])
+        await expect(resolveCustomer(tx, schema, identityKeys, unknown)).rejects.toMatchObject({
+          code: 'CustomerUnknown',
+          kind: 'missing',
+          message: expect.not.stringContaining(unknown),
+        });
+    }));
 
   it('does not leave a fact waiting that comes in beside its customer', async () => {
     const { pool } = database;

@@ -1,5 +1,6 @@
-export * from './apply-directory.js';
-export * from './create-directory.js';
-export * from './member-ids.js';
-export * from './owners-of.js';
+export { applyDirectory, type DirectoryChanges } from './apply-directory.js';
+export { createDirectory } from './create-directory.js';
+export { memberIds } from './member-ids.js';
 export type { MovedCustomer } from './move-pointers.js';
+export { holdDirectory, ownersOf } from './owners-of.js';
+export { resolveCustomer } from './resolve-customer.js';
