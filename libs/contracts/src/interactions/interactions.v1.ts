@@ -31,4 +31,11 @@ export type ActivityLoggedV1 = Contract<
   }
 >;
 
-export type InteractionsContract = PurchaseRefundedV1 | PurchaseCancelledV1 | ActivityLoggedV1;
+/** The whole activity as it is now; it replaces what was. */
+export type ActivityCorrectedV1 = Contract<'ActivityCorrected', ActivityLoggedV1['data']>;
+
+/** It was logged by mistake: it counts nowhere. */
+export type ActivityWithdrawnV1 = Contract<'ActivityWithdrawn', { readonly activityId: string }>;
+
+export type InteractionsContract =
+  PurchaseRefundedV1 | PurchaseCancelledV1 | ActivityLoggedV1 | ActivityCorrectedV1 | ActivityWithdrawnV1;
