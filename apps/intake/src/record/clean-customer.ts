@@ -47,7 +47,8 @@ export const cleanCustomer = (
   const externalIds = externalIdsOf(from, source, fields);
   const email = fields.cleaned<string>(from, 'email', AT, normaliseEmail);
   const phone = fields.cleaned<string>(from, 'phone', AT, (text) => normalisePhone(text, country ?? defaultCountry));
-  if (!externalIds.length && !email && !phone && !fields.reasons.some(({ pointer }) => pointer.startsWith(AT)))
+  const named = externalIds.length > 0 || (source === undefined && from['externalId'] !== undefined);
+  if (!named && !email && !phone && !fields.reasons.some(({ pointer }) => pointer.startsWith(AT)))
     fields.refuse(AT, 'Nothing says who it is. Give at least one of externalId, email and phone.');
   return {
     identifiers: { ...(externalIds.length && { externalIds }), ...(email && { email }), ...(phone && { phone }) },
