@@ -52,10 +52,7 @@ export type CustomerKeysLinked = Event<'CustomerKeysLinked', { readonly identiti
 /** Only the fields that changed. */
 export type ProfileChanged = Event<'ProfileChanged', { readonly changes: Fields }>;
 /** The whole classification, as it is now. */
-export type CustomerClassified = Event<
-  'CustomerClassified',
-  { readonly classification: Fields<ClassificationField> }
->;
+export type CustomerClassified = Event<'CustomerClassified', { readonly classification: Fields<ClassificationField> }>;
 export type CustomerTagged = Event<'CustomerTagged', { readonly tag: string }>;
 export type CustomerUntagged = Event<'CustomerUntagged', { readonly tag: string }>;
 export type NoteAdded = Event<'NoteAdded', { readonly noteId: string; readonly text: string }>;

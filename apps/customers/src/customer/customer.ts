@@ -103,7 +103,9 @@ const fieldEvents = (state: CustomerState, news: Fields, cause: { occurredAt: st
 
 const differing = (state: CustomerState, fields: Fields): Fields =>
   Object.fromEntries(
-    Object.entries(fields).filter(([field, value]) => value !== undefined && state.fields[field as Field]?.value !== value),
+    Object.entries(fields).filter(
+      ([field, value]) => value !== undefined && state.fields[field as Field]?.value !== value,
+    ),
   );
 
 const isOlder = (at: string, than: string): boolean => Date.parse(at) < Date.parse(than);
