@@ -1,0 +1,73 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { Database, resolveCustomer } from '@clientele/platform';
+import { IdentityKeys } from '@clientele/privacy';
+import { entryOf, type EntryRow, SELECT_ENTRY } from './entry-row.js';
+import type { TimelineEntry, TimelineKind } from './timeline-entry.js';
+import { decodeMoment, encodeMoment } from '../moment-cursor.js';
+
+export interface TimelinePage {
+  readonly items: readonly TimelineEntry[];
+  readonly next: string | null;
+  /** Of all pages. */
+  readonly total: number;
+}
+
+export interface TimelineFilter {
+  /** All unless said. */
+  readonly kinds?: readonly TimelineKind[];
+  /** First moment that belongs to it. */
+  readonly from?: string;
+  /** First moment that no longer does. */
+  readonly before?: string;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** What passed between us and a customer and those merged into it, newest first. */
+export class GetTimeline extends Query<TimelinePage> {
+  constructor(
+    readonly ref: string,
+    readonly filter: TimelineFilter,
+  ) {
+    super();
+  }
+}
+
+const MATCHES = `
+  e.customer_id IN (SELECT customer_id FROM timeline.directory_customers WHERE canonical_id = $1)
+  AND ($2::text[] IS NULL OR e.kind = ANY($2))
+  AND ($3::timestamptz IS NULL OR e.occurred_at >= $3)
+  AND ($4::timestamptz IS NULL OR e.occurred_at < $4)`;
+
+const PAGE = `${SELECT_ENTRY} WHERE ${MATCHES}
+  AND ($5::timestamptz IS NULL OR (e.occurred_at, e.entry_id) < ($5, $6::uuid))
+  ORDER BY e.occurred_at DESC, e.entry_id DESC LIMIT $7`;
+
+@QueryHandler(GetTimeline)
+export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
+  constructor(
+    private readonly database: Database,
+    private readonly identityKeys: IdentityKeys,
+  ) {}
+
+  async execute({ ref, filter }: GetTimeline): Promise<TimelinePage> {
+    const { kinds, from, before, limit, cursor } = filter;
+    const after = decodeMoment(cursor);
+    const customer = await resolveCustomer(this.database, 'timeline', this.identityKeys, ref);
+    const matches = [customer, kinds ?? null, from ?? null, before ?? null];
+    const [page, all] = await Promise.all([
+      this.database.query<EntryRow>(PAGE, [...matches, ...after, limit + 1]),
+      this.database.query<{ total: string }>(
+        `SELECT count(*) AS total FROM timeline.entries e WHERE ${MATCHES}`,
+        matches,
+      ),
+    ]);
+    const rows = page.rows.slice(0, limit);
+    const last = page.rows.length > limit ? rows.at(-1) : undefined;
+    return {
+      items: rows.map(entryOf),
+      next: last ? encodeMoment(last.occurred_at_text, last.entry_id) : null,
+      total: Number(all.rows[0]!.total),
+    };
+  }
+}
