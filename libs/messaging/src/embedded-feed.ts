@@ -1,5 +1,8 @@
 import type { EventStore, Feed, FeedConsumer, FeedSlice, FeedSubscription } from '@clientele/event-sourcing';
+import { EmbeddedSubscription } from './embedded-subscription.js';
+import { HeadWatch } from './head-watch.js';
 import type { Publish } from './publish.js';
+import { toSlices } from './to-slices.js';
 
 /**
  * A feed without a broker: consumers read the publisher's event store through its mapping to contracts. Make one for a
@@ -8,6 +11,7 @@ import type { Publish } from './publish.js';
 export class EmbeddedFeed implements Feed {
   readonly source: string;
   readonly shards: number;
+  readonly #watch: HeadWatch;
 
   constructor(
     private readonly store: EventStore,
@@ -15,24 +19,24 @@ export class EmbeddedFeed implements Feed {
   ) {
     this.source = store.name;
     this.shards = store.shards;
+    this.#watch = new HeadWatch(store);
   }
 
-  async history(_after: ReadonlyMap<number, number>, _limit: number, _types?: readonly string[]): Promise<FeedSlice[]> {
-    throw new Error(`not yet: ${typeof this.publish}`);
+  /** One query for all shards. */
+  async history(after: ReadonlyMap<number, number>, limit: number, types?: readonly string[]): Promise<FeedSlice[]> {
+    // No event follows upon the greatest sequence there is: shards that were not asked for stay out.
+    const from = Array.from({ length: this.shards }, (_, shard) => after.get(shard) ?? Number.MAX_SAFE_INTEGER);
+    const slices = await this.store.readShards(from, limit, { types: this.publish.origins?.(types) });
+    return toSlices(this.source, from, slices, this.publish, types);
   }
 
   heads(): Promise<number[]> {
     return this.store.heads();
   }
 
-  async subscribe(_consumer: FeedConsumer): Promise<FeedSubscription> {
-    throw new Error('not yet');
-  }
-}
-
-/** A store's own events, unmapped, for the views of the same service. */
-export class StoreFeed extends EmbeddedFeed {
-  constructor(store: EventStore) {
-    super(store, (event) => ({ type: event.type, schemaVersion: event.schemaVersion, data: event.data }));
+  async subscribe(consumer: FeedConsumer): Promise<FeedSubscription> {
+    const subscription = new EmbeddedSubscription(this, consumer, () => this.#watch.remove(subscription));
+    this.#watch.add(subscription);
+    return subscription;
   }
 }

@@ -4,22 +4,32 @@ import type { RecordedEvent } from '@clientele/event-sourcing';
 /** Maps a service's own event to what it tells the others; undefined: it keeps this to itself. Pure. */
 export interface Publish {
   (event: RecordedEvent): Contract | undefined;
-  /** The store's types that each published type comes from. Where it is given, only those are read. */
-  readonly types?: Readonly<Record<string, readonly string[]>>;
+  /** Which of the store's types to read for these published types (undefined: all that are published). */
+  readonly origins?: (types: readonly string[] | undefined) => readonly string[] | undefined;
 }
 
-/** Publishes events of these types just as they are. */
-export const publishAsIs = (...types: readonly string[]): Publish => {
-  const published = new Set(types);
-  const publish = (event: RecordedEvent): Contract | undefined =>
-    published.has(event.type)
-      ? { type: event.type, schemaVersion: event.schemaVersion, data: event.data }
-      : undefined;
-  return Object.assign(publish, { types: Object.fromEntries(types.map((type) => [type, [type]])) });
-};
+const asIs = ({ type, schemaVersion, data }: RecordedEvent): Contract => ({ type, schemaVersion, data });
 
-/** Declares which of the store's types each published type comes from, so that consumers read no others. */
+/** Publishes every event just as it is. */
+export const publishEverything: Publish = Object.assign((event: RecordedEvent) => asIs(event), {
+  origins: (types: readonly string[] | undefined) => types,
+});
+
+/** Publishes events of these types just as they are. */
+export const publishAsIs = (...types: readonly string[]): Publish =>
+  publishing(Object.fromEntries(types.map((type) => [type, [type]])), asIs);
+
+/**
+ * Declares which of the store's types each published type comes from, so that no others are read: without it, every
+ * event of the store travels to be mapped to nothing.
+ */
 export const publishing = (
-  types: Readonly<Record<string, readonly string[]>>,
+  originsByType: Readonly<Record<string, readonly string[]>>,
   publish: (event: RecordedEvent) => Contract | undefined,
-): Publish => Object.assign((event: RecordedEvent) => publish(event), { types });
+): Publish => {
+  const all = new Set(Object.values(originsByType).flat());
+  return Object.assign((event: RecordedEvent) => (all.has(event.type) ? publish(event) : undefined), {
+    origins: (types: readonly string[] | undefined) =>
+      types ? [...new Set(types.flatMap((type) => originsByType[type] ?? []))] : [...all],
+  });
+};

@@ -12,7 +12,12 @@ const LONGEST = 8_192;
 export const encodePositions = (positions: Positions): string =>
   [...positions]
     .filter(([, list]) => list.length > 0)
-    .map(([source, list]) => `${source}@${latest(list).map((p) => `${p.shard}.${p.sequence}`).join('~')}`)
+    .map(
+      ([source, list]) =>
+        `${source}@${latest(list)
+          .map((p) => `${p.shard}.${p.sequence}`)
+          .join('~')}`,
+    )
     .join(',');
 
 /** @throws DomainError `InvalidPositionToken` */

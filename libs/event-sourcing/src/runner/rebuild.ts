@@ -1,0 +1,76 @@
+import type { View } from '../projection.js';
+import { distance, readCheckpoints } from './checkpoints.js';
+import { inWords } from './faults.js';
+import { next } from './generations.js';
+import { Subscription, type SubscriptionOptions } from './subscription.js';
+import { swap } from './swap.js';
+
+/** Events: the serving generation stands still while the next one passes it, so it must not be far behind. */
+const CLOSE_BEHIND = 5_000;
+const LONGEST_STANDSTILL = 5_000;
+const LOOK_AGAIN = 250;
+
+/** Builds the next generation of a view beside the serving one, and swaps it in. */
+export class Rebuild {
+  readonly subscription: Subscription;
+  /** Resolves when it is swapped in (or another process did so), or stopped. */
+  readonly ended: Promise<void>;
+  #problem: unknown;
+  #isStopped = false;
+
+  constructor(
+    private readonly view: View,
+    private readonly options: SubscriptionOptions,
+  ) {
+    this.subscription = new Subscription(options, next(view));
+    this.ended = this.#run();
+  }
+
+  /** What it or its feeds back off from, in words. */
+  get trouble(): string | undefined {
+    const problem = this.#problem ?? this.subscription.problem;
+    return problem === undefined ? undefined : inWords(problem);
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.subscription.progress.moved.notify();
+    await this.ended;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isStopped) {
+      const seen = this.subscription.progress.moved.count;
+      try {
+        if (!this.subscription.isOpen) await this.subscription.open();
+        if ((await this.#isCloseBehind()) && (await this.#swap()) !== 'not-yet') break;
+        this.#problem = undefined;
+      } catch (error) {
+        this.#problem = error;
+      }
+      if (!this.#isStopped) await this.#moved(seen);
+    }
+    await this.subscription.close();
+  }
+
+  async #isCloseBehind(): Promise<boolean> {
+    const { database } = this.options;
+    const [reached, served] = await Promise.all([
+      readCheckpoints(database, this.subscription.generation.subscription),
+      readCheckpoints(database, this.view.name),
+    ]);
+    return distance(reached, served) <= CLOSE_BEHIND;
+  }
+
+  #swap(): ReturnType<typeof swap> {
+    const until = Date.now() + LONGEST_STANDSTILL;
+    return swap(this.options.database, this.view, async () => {
+      await this.#moved(this.subscription.progress.moved.count, 50);
+      return !this.#isStopped && Date.now() < until;
+    });
+  }
+
+  #moved(seen: number, milliseconds = LOOK_AGAIN): Promise<void> {
+    return this.subscription.progress.moved.wait(seen, milliseconds);
+  }
+}

@@ -1,0 +1,113 @@
+import { setTimeout } from 'node:timers/promises';
+import { DomainError } from '../domain-error.js';
+import type { TransactionalEventStore } from '../event-store.js';
+import type { Feed, FeedConsumer, FeedSlice, FeedSubscription } from '../feed.js';
+import type { Reaction, View } from '../projection.js';
+import { BatchRun } from './batch-run.js';
+import { readCheckpoints, type Checkpoints } from './checkpoints.js';
+import { isLostRace, isTransient } from './faults.js';
+import type { Generation } from './lock.js';
+import { Progress } from './progress.js';
+import { Replay } from './replay.js';
+import type { LastBatch, Replayed } from './status.js';
+import type { TransactionalSql } from './transactional-sql.js';
+import { Turns } from './turns.js';
+
+export interface SubscriptionOptions {
+  readonly projection: View | Reaction;
+  readonly feeds: ReadonlyMap<string, Feed>;
+  readonly database: TransactionalSql;
+  readonly store: TransactionalEventStore;
+}
+
+const BATCH_SIZE = 1_000;
+/** Before a batch that failed is taken apart, it is tried again after these times. */
+const RETRY_AFTER = [20, 100, 400];
+
+/** One generation of a projection at work: a consumer for each source, one batch at a time over all of them. */
+export class Subscription {
+  readonly progress = new Progress();
+  lastBatch?: LastBatch;
+  #open: FeedSubscription[] = [];
+  readonly #turns = new Turns();
+  readonly #batches: BatchRun;
+
+  constructor(
+    private readonly options: SubscriptionOptions,
+    readonly generation: Generation,
+  ) {
+    this.#batches = new BatchRun(options, generation);
+  }
+
+  get isOpen(): boolean {
+    return this.#open.length > 0;
+  }
+
+  /** What its feeds back off from. */
+  get problem(): unknown {
+    return this.#open.find((subscription) => subscription.problem !== undefined)?.problem;
+  }
+
+  async open(): Promise<void> {
+    for (const [source, feed] of this.options.feeds) {
+      this.#open.push(await feed.subscribe(this.#consumer(source)));
+    }
+  }
+
+  async close(): Promise<void> {
+    const open = this.#open;
+    this.#open = [];
+    await Promise.all(open.map((subscription) => subscription.close()));
+  }
+
+  /** Reads how far it is; needed where another process moves it. */
+  async refresh(): Promise<Checkpoints> {
+    const checkpoints = await readCheckpoints(this.options.database, this.generation.subscription);
+    this.progress.learn(checkpoints);
+    return checkpoints;
+  }
+
+  /** Of one parked stream or of all. */
+  replay(stream?: string): Promise<Replayed> {
+    if (!this.isOpen) {
+      const why = `${this.generation.subscription} is stopped, or its next version is being built: replay afterwards.`;
+      throw new DomainError('NotServing', 'conflict', why);
+    }
+    return new Replay(this.options, this.generation, this.#batches, this.#turns).run(stream);
+  }
+
+  #consumer(source: string): FeedConsumer {
+    const { projection, feeds } = this.options;
+    const shards = feeds.get(source)?.shards ?? 0;
+    return {
+      name: this.generation.subscription,
+      types: projection.sources[source] ?? [],
+      batchSize: projection.batchSize ?? BATCH_SIZE,
+      checkpoints: async () => {
+        const checkpoints = await this.refresh();
+        return Array.from({ length: shards }, (_, shard) => checkpoints.get(source)?.[shard] ?? 0);
+      },
+      handle: (slices) => this.#turns.take(() => this.#handle(source, slices)),
+    };
+  }
+
+  async #handle(source: string, slices: readonly FeedSlice[]): Promise<void> {
+    const began = performance.now();
+    const { records, moves } = await this.#untilDone(source, slices);
+    if (moves.length === 0) return;
+    this.lastBatch = { records, milliseconds: performance.now() - began, at: new Date() };
+    this.progress.move(source, moves);
+  }
+
+  async #untilDone(source: string, slices: readonly FeedSlice[]): ReturnType<BatchRun['together']> {
+    for (const pause of RETRY_AFTER) {
+      try {
+        return await this.#batches.together(source, slices);
+      } catch (error) {
+        if (isTransient(error) && !isLostRace(error)) throw error;
+        await setTimeout(pause * (0.5 + Math.random()));
+      }
+    }
+    return this.#batches.apart(source, slices);
+  }
+}

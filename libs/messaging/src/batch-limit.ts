@@ -1,0 +1,28 @@
+/** Records in one batch, over all shards: enough for set-based SQL, and little memory for many consumers. */
+const MOST_RECORDS = 2_000;
+
+/** How many events of each shard to read, so that a batch stays within bounds however many shards have news. */
+export class BatchLimit {
+  #limit: number;
+
+  constructor(
+    private readonly shards: number,
+    private readonly batchSize: number,
+  ) {
+    this.#limit = this.#share(shards);
+  }
+
+  get perShard(): number {
+    return this.#limit;
+  }
+
+  /** Shards that filled their part share the next batch among them. Grows by doubling, since others may come back. */
+  learn(read: readonly number[]): void {
+    const full = read.filter((count) => count >= this.#limit).length;
+    this.#limit = full === 0 ? this.#share(this.shards) : Math.min(this.#share(full), this.#limit * 2);
+  }
+
+  #share(among: number): number {
+    return Math.max(1, Math.min(this.batchSize, Math.floor(MOST_RECORDS / among)));
+  }
+}
