@@ -1,2 +1,6 @@
+export * from './customer-facts.js';
 export * from './eventually.js';
 export * from './test-database.js';
+export { testServerUrl } from './test-server.js';
+export * from './published.js';
+export * from './view-in-hand.js';

@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { DIRECTORY_TYPES } from '@clientele/contracts';
+import type { FeedRecord, Sql, View } from '@clientele/event-sourcing';
+import { applyDirectory, applyPurchases, createDirectory, createLedger } from '@clientele/platform';
+import { createSummaries, sumUp } from './value.tables.js';
+
+/** Who bought what, when and for how much: all that scores and stages are computed from. */
+@Injectable()
+export class ValueView implements View {
+  readonly name = 'value';
+  readonly version = 1;
+  readonly sources = {
+    intake: ['PurchaseReceived'],
+    customers: DIRECTORY_TYPES,
+    interactions: ['PurchaseRefunded', 'PurchaseCancelled'],
+  };
+
+  async create(tx: Sql): Promise<void> {
+    await createDirectory(tx);
+    await createLedger(tx);
+    await createSummaries(tx);
+  }
+
+  async project(records: readonly FeedRecord[], tx: Sql): Promise<void> {
+    // One batch at a time: two that touch one customer would each sum up without the other's purchases.
+    await tx.query('LOCK TABLE purchases IN SHARE ROW EXCLUSIVE MODE');
+    const directory = await applyDirectory(tx, records);
+    await sumUp(tx, await applyPurchases(tx, records, directory));
+  }
+}
