@@ -1,0 +1,40 @@
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { DataSource, type MigrationInterface } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { Database } from './database.js';
+import { PLATFORM_MIGRATIONS } from './migrations/index.js';
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Names the sessions in `pg_stat_activity`. */
+  readonly service: string;
+  readonly migrations: readonly (new () => MigrationInterface)[];
+  readonly poolSize: number;
+  readonly logger: Logger;
+}
+
+/** Connects to a service's database and brings its tables up to date. */
+export const openDatabase = async (options: DatabaseOptions): Promise<Database> => {
+  const dataSource = new DataSource({
+    type: 'postgres',
+    url: options.url,
+    applicationName: `clientele ${options.service}`,
+    poolSize: options.poolSize,
+    installExtensions: false,
+    migrations: [...PLATFORM_MIGRATIONS, ...options.migrations],
+    migrationsTransactionMode: 'all',
+    logging: false,
+    // A session that ends while idle (the server restarts) is replaced by the next query; it must not end the process.
+    poolErrorHandler: ({ message }: Error) => options.logger.warn({ message }, 'a database session ended'),
+    extra: { connectionTimeoutMillis: 30_000 },
+  });
+  await dataSource.initialize();
+  try {
+    await dataSource.runMigrations();
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
+  return new Database(dataSource, (dataSource.driver as PostgresDriver).master as pg.Pool);
+};

@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { HttpProblem, internalProblem, problemOf, type Problem } from './problem.js';
+
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+/** Every error as RFC 9457. One that was not foreseen is logged under an id, and answered without its words. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly logger: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const problem = problemOf(error) ?? this.unforeseen(error, request);
+    if (reply.sent || reply.raw.headersSent) {
+      reply.raw.destroy();
+      return;
+    }
+    if (error instanceof HttpProblem) void reply.headers(error.headers);
+    void reply.status(problem.status).header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
+  }
+
+  private unforeseen(error: unknown, request: FastifyRequest): Problem {
+    const id = randomUUID();
+    const route = request.routeOptions?.url;
+    this.logger.error({ id, method: request.method, route, error: wordsForLog(error) }, 'request failed');
+    return internalProblem(id);
+  }
+}
+
+/** Not the error as a whole: PostgreSQL's `detail` and `where` may quote a row, and so personal data. */
+const wordsForLog = (error: unknown): object => {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, message, stack } = error;
+  return { name, message, stack, ...('code' in error && { code: error.code }) };
+};

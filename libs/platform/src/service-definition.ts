@@ -1,0 +1,21 @@
+import type { Type } from '@nestjs/common';
+import type { Upcaster } from '@clientele/event-sourcing';
+import type { Publish } from '@clientele/messaging';
+import type { MigrationInterface } from 'typeorm';
+
+export const SERVICE_NAMES = ['intake', 'customers', 'interactions', 'segmentation', 'analytics'] as const;
+export type ServiceName = (typeof SERVICE_NAMES)[number];
+
+/** What a service is to the platform; each app exports one. */
+export interface ServiceDefinition {
+  readonly name: ServiceName;
+  /** One sentence, for OpenAPI. */
+  readonly description: string;
+  /** The root module: the service's only wiring. */
+  readonly module: Type;
+  /** Of the service's own write-side tables; the platform adds the event store's. */
+  readonly migrations: readonly (new () => MigrationInterface)[];
+  readonly upcasters?: readonly Upcaster[];
+  /** What other services may know of an event; nothing published without it. */
+  readonly publish?: Publish;
+}

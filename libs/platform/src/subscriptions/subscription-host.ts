@@ -1,0 +1,123 @@
+import {
+  decodePositions,
+  DomainError,
+  isView,
+  ProjectionRunner,
+  type EventStore,
+  type Feed,
+  type Positions,
+  type Reaction,
+  type Replayed,
+  type TransactionalEventStore,
+  type View,
+} from '@clientele/event-sourcing';
+import type { Logger } from 'pino';
+import type { Database } from '../database/database.js';
+import { HttpProblem } from '../http/problem.js';
+import { readOperations, type OperationsStatus } from './operations-status.js';
+
+export interface SubscriptionHostOptions {
+  readonly database: Database;
+  readonly store: TransactionalEventStore;
+  /** By source, the service's own store among them. */
+  readonly feeds: ReadonlyMap<string, Feed>;
+  readonly logger: Logger;
+}
+
+export type PendingWork = () => Promise<number>;
+
+const LONGEST_WAIT = 10_000;
+
+/** Runs the service's views and reactions. */
+export class SubscriptionHost {
+  readonly runners = new Map<string, ProjectionRunner>();
+  private readonly projections = new Map<string, View | Reaction>();
+  private readonly pending = new Map<string, PendingWork>();
+
+  constructor(private readonly options: SubscriptionHostOptions) {}
+
+  /** What `projections()` calls; before `start`. */
+  register(projection: View | Reaction): void {
+    if (this.projections.has(projection.name)) throw new Error(`There are two projections named ${projection.name}.`);
+    this.projections.set(projection.name, projection);
+    this.runners.set(projection.name, new ProjectionRunner({ projection, ...this.options }));
+  }
+
+  /** A job outside the subscriptions tells how much it has still to do, so that `caughtUp` waits for it. */
+  reportPending(name: string, count: PendingWork): void {
+    this.pending.set(name, count);
+  }
+
+  async start(): Promise<void> {
+    await Promise.all([...this.runners.values()].map((runner) => runner.start()));
+  }
+
+  /** Waits for the batches in hand. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.runners.values()].map((runner) => runner.stop()));
+  }
+
+  status(): Promise<OperationsStatus> {
+    return readOperations(this.options.store, [...this.runners.values()], this.pending);
+  }
+
+  /** Builds a view anew beside the serving one. Resolves when that has begun. */
+  rebuild(view: string): Promise<void> {
+    return this.runner(view).rebuild();
+  }
+
+  replay(subscription: string, stream?: string): Promise<Replayed> {
+    return this.runner(subscription).replay(stream);
+  }
+
+  runner(name: string): ProjectionRunner {
+    const runner = this.runners.get(name);
+    if (runner) return runner;
+    const names = [...this.runners.keys()].join(', ');
+    throw new DomainError('SubscriptionUnknown', 'missing', `There is no subscription "${name}"; there are: ${names}.`);
+  }
+
+  /**
+   * Resolves when the views hold what the positions stand for. Where the service reacts to a source, that includes
+   * what its reactions made of it. @throws HttpProblem 503 after `milliseconds`
+   */
+  async waitFor(views: readonly string[], positions: Positions | string, milliseconds = LONGEST_WAIT): Promise<void> {
+    const until = Date.now() + milliseconds;
+    const wanted = typeof positions === 'string' ? decodePositions(positions) : positions;
+    try {
+      await this.waitForEach(views, wanted, until);
+      const reactions = this.reactionsTo(wanted);
+      if (reactions.length === 0) return;
+      await this.waitForEach(reactions, wanted, until);
+      await this.waitForEach(views, await headsOf(this.options.store), until);
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'PositionNotReached') throw behind(milliseconds);
+      throw error;
+    }
+  }
+
+  private async waitForEach(names: readonly string[], positions: Positions, until: number): Promise<void> {
+    await Promise.all(names.map((name) => this.runner(name).waitFor(positions, until - Date.now())));
+  }
+
+  private reactionsTo(positions: Positions): string[] {
+    const reactions = [...this.projections.values()].filter((projection) => !isView(projection));
+    return reactions.filter(({ sources }) => Object.keys(sources).some((source) => positions.has(source))).map(nameOf);
+  }
+}
+
+const nameOf = ({ name }: { readonly name: string }): string => name;
+
+const headsOf = async (store: EventStore): Promise<Positions> => {
+  const heads = await store.heads();
+  const positions = heads.map((sequence, shard) => ({ shard, sequence }));
+  return new Map([[store.name, positions.filter(({ sequence }) => sequence > 0)]]);
+};
+
+const behind = (milliseconds: number): HttpProblem =>
+  new HttpProblem(
+    503,
+    'ViewBehind',
+    `The view has not come to the position of Clientele-After within ${milliseconds / 1_000} s; try again later.`,
+    { 'retry-after': '5' },
+  );
