@@ -4,7 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { StoreFeed } from '@clientele/messaging';
 import { ProblemFilter } from './http/problem.filter.js';
 import { logRequests } from './http/request-log.js';
-import { addSecurityHeaders } from './http/security-headers.js';
+import { addSecurityHeaders, SECURITY_HEADERS } from './http/security-headers.js';
 import { RequestValidation } from './http/validation.js';
 import { WrittenInterceptor } from './http/written.js';
 import { addIdempotency } from './idempotency/idempotency.js';
@@ -30,8 +30,10 @@ export const createServiceApp = async (
   const adapter = new FastifyAdapter({
     bodyLimit: config.bodyLimit,
     routerOptions: { maxParamLength: 500 },
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
-      filter.answer(error, request, reply),
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      void reply.headers(SECURITY_HEADERS);
+      filter.answer(error, request, reply);
+    },
   });
   const app = await NestFactory.create<NestFastifyApplication>(ServiceModule.of(definition, parts, host), adapter, {
     logger: new NestLogger(logger),
