@@ -14,9 +14,20 @@ export class DomainError extends Error {
   }
 }
 
-/** Another writer was faster, and every retry found the same. */
+/** Another writer was faster: every retry found the same, or the version is not the one the caller saw. */
 export class ConcurrencyError extends DomainError {
-  constructor(stream: string) {
-    super('ConcurrentChange', 'conflict', `Others changed ${stream} at the same time; try again.`);
+  constructor(
+    stream: string,
+    /** Where the caller asked for a version (`If-Match`). Trying again cannot help then. */
+    readonly asked?: { readonly expectedVersion: number; readonly currentVersion: number },
+  ) {
+    super(
+      'ConcurrentChange',
+      'conflict',
+      asked
+        ? `${stream} has version ${asked.currentVersion}, not ${asked.expectedVersion}: read it again, then change it.`
+        : `Others changed ${stream} at the same time; try again.`,
+      { ...asked },
+    );
   }
 }

@@ -103,8 +103,9 @@ export interface EventStore {
 /** A store in PostgreSQL can also append within a caller's transaction, so that other rows change with the events. */
 export interface TransactionalEventStore extends EventStore {
   /**
-   * A store that does everything on `tx`. Append before you write anything else in that transaction. Conflicts throw a
-   * {@link ConcurrencyError} at once: the whole transaction must be done again.
+   * A store that does everything on `tx`, which must be READ COMMITTED. Append before you write anything else in that
+   * transaction. A conflict of `append` throws a {@link ConcurrencyError} at once: the whole transaction must be done
+   * again. `transact` and `transactMany` read and decide again by themselves: the shard is theirs by then.
    */
   within(tx: Sql): EventStore;
 

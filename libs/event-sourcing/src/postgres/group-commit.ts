@@ -1,0 +1,73 @@
+import type { AppendResult } from '../event-store.js';
+import type { PreparedAppend } from '../prepared-append.js';
+
+type Flush = (appends: readonly PreparedAppend[]) => Promise<AppendResult[]>;
+
+interface Waiting {
+  readonly appends: readonly PreparedAppend[];
+  readonly events: number;
+  readonly resolve: (results: AppendResult[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const MOST_APPENDS = 500;
+const MOST_EVENTS = 2_000;
+
+/** Errors that come of the data in the call (SQLSTATE classes 22, 23 and 54), so that others' appends may be sound. */
+const isOfTheData = (error: unknown): boolean =>
+  /^(22|23|54)/.test(String((error as { code?: unknown } | undefined)?.code ?? ''));
+
+/** Gathers the appends that come while one call is in flight into the next: a commit for many, not one for each. */
+export class GroupCommit {
+  private readonly queue: Waiting[] = [];
+  private isFlushing = false;
+
+  constructor(private readonly flush: Flush) {}
+
+  append(appends: readonly PreparedAppend[]): Promise<AppendResult[]> {
+    return new Promise((resolve, reject) => {
+      const events = appends.reduce((sum, append) => sum + append.events.length, 0);
+      this.queue.push({ appends, events, resolve, reject });
+      if (this.isFlushing) return;
+      this.isFlushing = true;
+      // Lets what is appended in the same turn come along.
+      queueMicrotask(() => void this.run());
+    });
+  }
+
+  private async run(): Promise<void> {
+    while (this.queue.length > 0) {
+      const group = this.takeGroup();
+      await this.settle(group).catch((error: unknown) => this.settleFailed(group, error));
+    }
+    this.isFlushing = false;
+  }
+
+  private takeGroup(): Waiting[] {
+    let appends = 0;
+    let events = 0;
+    let size = 0;
+    for (const waiting of this.queue) {
+      appends += waiting.appends.length;
+      events += waiting.events;
+      if (size > 0 && (appends > MOST_APPENDS || events > MOST_EVENTS)) break;
+      size += 1;
+    }
+    return this.queue.splice(0, size);
+  }
+
+  private async settle(group: readonly Waiting[]): Promise<void> {
+    const results = await this.flush(group.flatMap((waiting) => waiting.appends));
+    let at = 0;
+    for (const { appends, resolve } of group) resolve(results.slice(at, (at += appends.length)));
+  }
+
+  /** One caller's fault is not the others': where it may be so, each is sent alone. */
+  private async settleFailed(group: readonly Waiting[], error: unknown): Promise<void> {
+    const areRetried = group.length > 1 && isOfTheData(error);
+    for (const waiting of group) {
+      if (areRetried) await this.settle([waiting]).catch(waiting.reject);
+      else waiting.reject(error);
+    }
+  }
+}
