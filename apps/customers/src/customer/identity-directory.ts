@@ -68,6 +68,29 @@ export const familyOf = async (sql: Sql, canonicalId: string): Promise<string[]>
   return rows.map((row) => row.customer_id);
 };
 
+/** The customer and all who ever were, by whatever merges, one with it: whose streams a look back must read. */
+export const everRelatedTo = async (sql: Sql, customerId: string): Promise<string[]> => {
+  const { rows } = await sql.query<{ customer_id: string }>(
+    `WITH RECURSIVE related (customer_id) AS (
+       SELECT $1::uuid
+       UNION
+       SELECT CASE WHEN m.customer_id = r.customer_id THEN m.into_id ELSE m.customer_id END
+       FROM related r JOIN merges m ON r.customer_id IN (m.customer_id, m.into_id)
+     ) SELECT customer_id FROM related`,
+    [customerId],
+  );
+  return rows.map((row) => row.customer_id);
+};
+
+/** Those who went into one of these at some time. */
+export const onceMergedInto = async (sql: Sql, customerIds: readonly string[]): Promise<string[]> => {
+  const { rows } = await sql.query<{ customer_id: string }>(
+    'SELECT DISTINCT customer_id FROM merges WHERE into_id = ANY($1::uuid[])',
+    [customerIds],
+  );
+  return rows.map((row) => row.customer_id);
+};
+
 /**
  * Writes down new customers and keys. Call it after the append.
  * @throws ConcurrencyError where another transaction took one of the keys meanwhile: do the whole again

@@ -1,0 +1,20 @@
+import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Actor, written } from '@clientele/platform';
+import { DismissalRequest } from '../customer/customer.requests.js';
+import { DismissPossibleDuplicate } from './dismiss-possible-duplicate.js';
+
+@ApiTags('possible duplicates')
+@Controller('possible-duplicates')
+export class PossibleDuplicateController {
+  constructor(private readonly commands: CommandBus) {}
+
+  @Post(':id/dismissal')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Says that the two are not one person; they are not reported again' })
+  async dismiss(@Param('id', ParseUUIDPipe) id: string, @Body() { reason }: DismissalRequest, @Actor() actor: string) {
+    const changed = await this.commands.execute(new DismissPossibleDuplicate(id.toLowerCase(), reason, { actor }));
+    return written({ id: changed.id, status: 'dismissed' }, { changed: [changed] });
+  }
+}

@@ -1,0 +1,94 @@
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Database, decodeCursor, encodeCursor } from '@clientele/platform';
+import type { CustomerProfile } from './customer-profile.js';
+import { profilesOf } from './get-profile.js';
+import { SqlConditions } from './sql-conditions.js';
+import { searchTerms } from './search-text.js';
+
+export interface CustomerFilter {
+  /** Part of a name, company, e-mail address, phone number or external id; of several words, each. */
+  readonly q?: string;
+  readonly type?: string;
+  readonly country?: string;
+  readonly industry?: string;
+  readonly tag?: string;
+  readonly registeredFrom?: Date;
+  readonly registeredTo?: Date;
+}
+
+export interface CustomerPage {
+  readonly items: readonly CustomerProfile[];
+  readonly next: string | null;
+  readonly total?: number;
+}
+
+/** Newest first. */
+export class SearchCustomers extends Query<CustomerPage> {
+  constructor(
+    readonly filter: CustomerFilter,
+    readonly page: { readonly limit: number; readonly cursor?: string; readonly total?: boolean },
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(SearchCustomers)
+export class SearchCustomersHandler implements IQueryHandler<SearchCustomers> {
+  constructor(private readonly database: Database) {}
+
+  async execute({ filter, page }: SearchCustomers): Promise<CustomerPage> {
+    const found = await this.find(filter, page.limit + 1, page.cursor);
+    const shown = found.slice(0, page.limit);
+    const profiles = await profilesOf(
+      this.database,
+      shown.map(({ customer_id }) => customer_id),
+    );
+    const last = shown.at(-1);
+    return {
+      items: shown.flatMap(({ customer_id }) => profiles.get(customer_id) ?? []),
+      next: found.length > shown.length && last ? encodeCursor([last.at, last.customer_id]) : null,
+      ...(page.total ? { total: await this.count(filter) } : {}),
+    };
+  }
+
+  private async find(filter: CustomerFilter, limit: number, cursor?: string) {
+    const conditions = conditionsOf(filter);
+    if (cursor !== undefined) {
+      const [at, id] = decodeCursor(cursor, 2).map((value) => conditions.value(value));
+      conditions.add(`(registered_at, customer_id) < (${at}::timestamptz, ${id}::uuid)`);
+    }
+    const { rows } = await this.database.query<{ customer_id: string; at: string }>(
+      `SELECT customer_id, registered_at::text AS at FROM profile.search ${conditions.where()}
+       ORDER BY registered_at DESC, customer_id DESC LIMIT ${conditions.value(limit)}`,
+      conditions.values,
+    );
+    return rows;
+  }
+
+  private async count(filter: CustomerFilter): Promise<number> {
+    const conditions = conditionsOf(filter);
+    const { rows } = await this.database.query<{ count: string }>(
+      `SELECT count(*) FROM profile.search ${conditions.where()}`,
+      conditions.values,
+    );
+    return Number(rows[0]!.count);
+  }
+}
+
+const conditionsOf = (filter: CustomerFilter): SqlConditions => {
+  const conditions = new SqlConditions();
+  for (const column of ['type', 'country', 'industry'] as const) conditions.equal(column, filter[column]);
+  conditions.given(filter.tag, (tag) => `tags <> '{}' AND tags @> ARRAY[${tag}::text]`);
+  conditions.given(filter.registeredFrom, (from) => `registered_at >= ${from}::timestamptz`);
+  conditions.given(filter.registeredTo, (to) => `registered_at <= ${to}::timestamptz`);
+  if (filter.q !== undefined) addTerms(conditions, filter.q);
+  return conditions;
+};
+
+const addTerms = (conditions: SqlConditions, question: string): void => {
+  const { patterns, phonePatterns, grams } = searchTerms(question);
+  const like = (pattern: string) => `text LIKE ${conditions.value(pattern)}`;
+  const words = patterns.map(like).join(' AND ') || 'true';
+  conditions.add(`(${[words, ...phonePatterns.map(like)].join(' OR ')})`);
+  if (grams.length > 0) conditions.add(`grams @> ${conditions.value(grams)}::text[]`);
+};
