@@ -1,5 +1,6 @@
 export * from './customer-facts.js';
 export * from './eventually.js';
+export * from './given.js';
 export * from './test-database.js';
 export { testServerUrl } from './test-server.js';
 export * from './published.js';
