@@ -3,7 +3,8 @@ import { type Decider, type Decision, DomainError } from '@clientele/event-sourc
 
 /** What is corrected on a purchase. The purchase itself is a fact of `intake`; this is what became of it. */
 export interface PurchaseState {
-  readonly refunds: Readonly<Record<string, { readonly amount: string; readonly currency: string }>>;
+  /** By refundId, which is anybody's text. */
+  readonly refunds: ReadonlyMap<string, { readonly amount: string; readonly currency: string }>;
   readonly cancelled: boolean;
 }
 
@@ -39,7 +40,7 @@ type Refund = Corrects & { readonly refundId: string; readonly amount: string; r
 const refund =
   ({ purchase, now, ...data }: Refund): Decision<PurchaseState, PurchaseEvent> =>
   (state) => {
-    const had = state.refunds[data.refundId];
+    const had = state.refunds.get(data.refundId);
     if (had) return had.currency === data.currency && new Decimal(had.amount).eq(data.amount) ? [] : refuseReuse();
     if (state.cancelled) throw purchaseIsCancelled();
     if (data.currency !== purchase.currency) throw currencyDiffers(purchase.currency);
@@ -58,9 +59,7 @@ const cancel =
   };
 
 const leftOf = (purchase: PurchaseFact, state: PurchaseState): string =>
-  Object.values(state.refunds)
-    .reduce((left, each) => left.minus(each.amount), new Decimal(purchase.amount))
-    .toFixed();
+  [...state.refunds.values()].reduce((left, each) => left.minus(each.amount), new Decimal(purchase.amount)).toFixed();
 
 const checkTime = (occurredAt: string, purchase: PurchaseFact, now: Date): void => {
   const at = Date.parse(occurredAt);
@@ -95,13 +94,13 @@ const refundExceeds = (left: string, currency: string): DomainError =>
 const evolve = (state: PurchaseState, event: PurchaseEvent): PurchaseState => {
   if (event.type === 'PurchaseCancelled') return { ...state, cancelled: true };
   const { refundId, amount, currency } = event.data;
-  return { ...state, refunds: { ...state.refunds, [refundId]: { amount, currency } } };
+  return { ...state, refunds: new Map(state.refunds).set(refundId, { amount, currency }) };
 };
 
 /** Corrections of one purchase; the stream's id is the fact's id. */
 export const Purchase = {
   name: 'purchase',
-  initial: { refunds: {}, cancelled: false },
+  initial: { refunds: new Map(), cancelled: false } as PurchaseState,
   evolve,
   refund,
   cancel,

@@ -90,6 +90,14 @@ const known = (state: TaskState): NonNullable<TaskState> => {
   throw new DomainError('TaskUnknown', 'missing', 'There is no task with this id.');
 };
 
+/** A task as it is shown. */
+export type ShownTask = NonNullable<TaskState> & { readonly overdue: boolean };
+
+const answer = (state: TaskState, now: Date): ShownTask => {
+  const task = known(state);
+  return { ...task, overdue: task.status === 'open' && Date.parse(task.dueAt) < now.getTime() };
+};
+
 const notOpen = (status: TaskStatus): DomainError =>
   new DomainError('TaskNotOpen', 'conflict', `The task is ${status}; reopen it first.`, { status });
 
@@ -121,6 +129,6 @@ export const Task = {
   done,
   reopen,
   cancel,
-  /** The task, or `TaskUnknown`. */
-  known,
+  /** The task as it is shown, or `TaskUnknown`. */
+  answer,
 } satisfies Decider<TaskState, TaskEvent> & Record<string, unknown>;

@@ -1,12 +1,11 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database, resolveCustomer } from '@clientele/platform';
 import { IdentityKeys } from '@clientele/privacy';
-import type { TaskState } from '../../task/task.js';
+import { type ShownTask, Task, type TaskState } from '../../task/task.js';
 import { decodeMoment, encodeMoment, momentText } from '../moment-cursor.js';
 
-export type ListedTask = NonNullable<TaskState> & { readonly overdue: boolean };
 export interface TasksPage {
-  readonly items: readonly ListedTask[];
+  readonly items: readonly ShownTask[];
   readonly next: string | null;
   readonly total: number;
 }
@@ -71,7 +70,7 @@ export class GetTasksHandler implements IQueryHandler<GetTasks> {
     const rows = page.rows.slice(0, filter.limit);
     const last = page.rows.length > filter.limit ? rows.at(-1) : undefined;
     return {
-      items: rows.map(({ task }) => listed(task, now)),
+      items: rows.map(({ task }) => Task.answer(task, now)),
       next: last ? encodeMoment(last.due_at_text, last.task_id) : null,
       total: Number(all.rows[0]!.total),
     };
@@ -92,9 +91,3 @@ export class GetTasksHandler implements IQueryHandler<GetTasks> {
 }
 
 const earliest = (one: string, other: string | undefined): string => (other !== undefined && other < one ? other : one);
-
-/** A task as it is answered. */
-export const listed = (task: NonNullable<TaskState>, now: Date): ListedTask => ({
-  ...task,
-  overdue: task.status === 'open' && Date.parse(task.dueAt) < now.getTime(),
-});
