@@ -12,7 +12,7 @@ export default {
   transform: { '^.+\\.ts$': '@swc/jest' },
   moduleNameMapper: {
     [`^@clientele/(${libs})$`]: '<rootDir>/libs/$1/src/index.ts',
-    '^@clientele/platform/embedded-postgres$': '<rootDir>/libs/platform/src/embedded-postgres/index.ts',
+    '^@clientele/platform/(config|embedded-postgres)$': '<rootDir>/libs/platform/src/$1/index.ts',
     [`^@clientele/(${apps})$`]: '<rootDir>/apps/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

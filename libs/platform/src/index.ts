@@ -1,5 +1,4 @@
-export * from './config/config.js';
-export { ConfigError } from './config/environment-reader.js';
+export * from './config/index.js';
 export { Database } from './database/database.js';
 export { openDatabase, type DatabaseOptions } from './database/open-database.js';
 export * from './customer-directory/index.js';
