@@ -6,6 +6,7 @@ export * from './feed.js';
 export * from './projection.js';
 export * from './shard.js';
 export * from './sql.js';
+export * from './memory-event-store.js';
 export * from './upcaster.js';
 export { EVENT_STORE_SCHEMA, createEventTables } from './postgres/schema.js';
 export { PostgresEventStore } from './postgres/postgres-event-store.js';
