@@ -1,0 +1,21 @@
+/** What the server tells of an import. */
+export interface ImportStatus {
+  readonly id: string;
+  readonly kind: string;
+  readonly source: string;
+  readonly status: 'uploading' | 'running' | 'done' | 'interrupted' | 'failed';
+  readonly bytes: { readonly total: number | null; readonly read: number };
+  readonly rows: ImportRows;
+  readonly rowsPerSecond: number | null;
+  readonly secondsLeft: number | null;
+  readonly startedAt: string;
+  readonly finishedAt?: string | null;
+  readonly error?: string | null;
+}
+
+export interface ImportRows {
+  readonly read: number;
+  readonly accepted: number;
+  readonly duplicate: number;
+  readonly rejected: number;
+}
