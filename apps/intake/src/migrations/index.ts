@@ -1,0 +1,1 @@
+export * from './1764000000000-create-imports.js';
