@@ -45,12 +45,13 @@ export const internalProblem = (id: string): Problem =>
   problem(500, 'InternalError', `Something failed on our side. It is in the log under ${id}.`, { id });
 
 const problem = (status: number, code: string, detail: string, details: object = {}): Problem => ({
+  // First, so that an error's own `status` or `type` cannot take the place of the standard's.
+  ...details,
   type: `urn:clientele:problem:${code}`,
   title: wordsOf(code),
   status,
   detail,
   code,
-  ...details,
 });
 
 const ofHttpException = (error: HttpException): Problem | undefined => {
