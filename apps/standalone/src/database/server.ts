@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { DataDirectoryError, EmbeddedPostgres } from '@clientele/platform/embedded-postgres';
+import { EXIT, StartError } from '../start-error.js';
+
+/** The PostgreSQL server that all services' databases are on. */
+export interface DatabaseServer {
+  /** To a database that exists; holds the password. */
+  readonly url: string;
+  /** For who started Clientele: without a password. */
+  readonly place: string;
+  /** Settles when the server has ended by itself. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+const never = new Promise<void>(() => undefined);
+
+/** The one that DATABASE_URL names, else our own. @throws StartError */
+export const openServer = async (home: string, databaseUrl?: string): Promise<DatabaseServer> => {
+  if (databaseUrl === undefined) return startEmbedded(join(home, 'postgres'));
+  const url = new URL(databaseUrl);
+  if (url.pathname === '' || url.pathname === '/') url.pathname = '/postgres';
+  return { url: url.href, place: `PostgreSQL at ${url.host}`, ended: never, stop: async () => undefined };
+};
+
+const startEmbedded = async (dataDirectory: string): Promise<DatabaseServer> => {
+  try {
+    const server = await EmbeddedPostgres.start({ dataDirectory });
+    return { url: server.url, place: server.dataDirectory, ended: server.ended, stop: () => server.stop() };
+  } catch (error) {
+    const code = error instanceof DataDirectoryError ? EXIT.dataDamaged : EXIT.database;
+    throw new StartError(code, error instanceof Error ? error.message : String(error));
+  }
+};

@@ -1,0 +1,7 @@
+import { customers } from '@clientele/customers';
+import { intake } from '@clientele/intake';
+import { interactions } from '@clientele/interactions';
+import type { ServiceDefinition } from '@clientele/platform';
+
+/** In the order in which they are shown. */
+export const SERVICES: readonly ServiceDefinition[] = [intake, customers, interactions];

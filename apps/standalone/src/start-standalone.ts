@@ -1,0 +1,62 @@
+import type { Config } from '@clientele/platform/config';
+import { createDatabases } from './database/create-databases.js';
+import { openServer } from './database/server.js';
+import { FrontDoor } from './front-door.js';
+import { openHome } from './home/home.js';
+import { Undoing } from './undoing.js';
+
+/** All of Clientele in this process. */
+export interface Standalone {
+  readonly url: string;
+  /** Where the data lies, for people. */
+  readonly place: string;
+  readonly services: readonly string[];
+  /** Settles when the database server has ended by itself: then nothing can go on. */
+  readonly databaseEnded: Promise<void>;
+  /** Answers requests in hand, finishes batches in hand, stops the database. */
+  close(): Promise<void>;
+}
+
+/**
+ * Takes the port and the folder, starts the database server and all services. While PostgreSQL starts, which is a process
+ * of its own, the services' code is loaded. @throws StartError, ConfigError
+ */
+export const startStandalone = async (config: Config): Promise<Standalone> => {
+  const undoing = new Undoing();
+  try {
+    const door = await undoing.add(FrontDoor.open(config.host, config.port), (each) => each.close());
+    const home = await undoing.add(openHome(config.home), (each) => each.release());
+    const starting = undoing.add(openServer(home.path, config.databaseUrl), (each) => each.stop());
+    const loading = import('./compose.js');
+    // Both are awaited below; a failure of one must not be "unhandled" while the other is waited for.
+    await Promise.allSettled([starting, loading]);
+    const [server, { compose, serviceNames }] = [await starting, await loading];
+    const databases = await createDatabases(server.url, serviceNames);
+    const secret = config.identitySecret ?? home.identitySecret;
+    const composition = await undoing.add(compose(config, secret, databases), (each) => each.close());
+    const { createSite } = await import('./site/site.js');
+    const site = await undoing.add(createSite(composition), (each) => each.close());
+    door.serve(
+      new Map(
+        composition.services.map(({ definition, app }) => [
+          definition.name,
+          app.getHttpAdapter().getInstance().routing,
+        ]),
+      ),
+      site.routing,
+    );
+    return {
+      url: door.url,
+      place: server.place,
+      services: serviceNames,
+      databaseEnded: server.ended,
+      close: async () => {
+        await door.close();
+        await undoing.undo();
+      },
+    };
+  } catch (error) {
+    await undoing.undo();
+    throw error;
+  }
+};
