@@ -64,9 +64,9 @@ describe('a task', () => {
   it('is left alone when it is closed', () => {
     given(Task, opened, done)
       .when(Task.change({ title: 'x' }))
-      .thenRefused('TaskNotOpen', { status: 'done' });
+      .thenRefused('TaskNotOpen', { taskStatus: 'done' });
     given(Task, opened, done).when(Task.cancel(later)).thenRefused('TaskNotOpen');
-    given(Task, opened, cancelled).when(Task.done(later)).thenRefused('TaskNotOpen', { status: 'cancelled' });
+    given(Task, opened, cancelled).when(Task.done(later)).thenRefused('TaskNotOpen', { taskStatus: 'cancelled' });
     given(Task, opened, done)
       .when(Task.change({ title: 'Call back' }))
       .then();

@@ -99,7 +99,7 @@ const answer = (state: TaskState, now: Date): ShownTask => {
 };
 
 const notOpen = (status: TaskStatus): DomainError =>
-  new DomainError('TaskNotOpen', 'conflict', `The task is ${status}; reopen it first.`, { status });
+  new DomainError('TaskNotOpen', 'conflict', `The task is ${status}; reopen it first.`, { taskStatus: status });
 
 const evolve = (state: TaskState, event: TaskEvent): TaskState => {
   if (event.type === 'TaskOpened') return { ...event.data, status: 'open' };
