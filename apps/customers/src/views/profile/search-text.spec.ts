@@ -36,6 +36,8 @@ describe('searching', () => {
     ['+442079460018', '020 7946 0018'],
     ['cdnow:14048', '14048'],
     ['100%_sure', '%_s'],
+    ['find.me@example.com', 'd.me@ex'],
+    ['𠮷野家', '𠮷'],
     ['Smith Li伟', 'li伟'],
     ['2024-001', '2024-001'],
   ])('finds %s by %s', (text, question) => expect(matches(text, question)).toBe(true));

@@ -77,10 +77,10 @@ export const searchTerms = (question: string): SearchTerms => {
 
 const pattern = (word: string): string => `%${word.replace(/[\\%_]/g, '\\$&')}%`;
 
-/** A word that no trigram helps with must begin words where it is plain, and stand anywhere where it is not. */
+/** A short plain word, with which no trigram helps, must begin a word; other scripts may stand anywhere. */
 const gramsOfWord = (word: string): string[] => {
   const runs = [...word.matchAll(RUNS)].map(([run]) => run);
-  const others = runs.filter((run) => !isPlain(run)).flatMap((run) => (pairs(run).length > 0 ? pairs(run) : [run]));
-  if (others.length > 0 || runs.some((run) => run.length > 2)) return others;
-  return runs.map((run) => `^${run}`);
+  const isShort = runs.length === 1 && isPlain(runs[0]!) && runs[0]!.length < 3;
+  if (isShort) return [`^${runs[0]}`];
+  return runs.filter((run) => !isPlain(run)).flatMap((run) => ([...run].length > 1 ? pairs(run) : [run]));
 };
