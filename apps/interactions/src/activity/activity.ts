@@ -29,6 +29,11 @@ export interface ActivityWithdrawn {
   readonly data: { readonly activityId: string; readonly reason: string };
 }
 export type ActivityEvent = ActivityLogged | ActivityCorrected | ActivityWithdrawn;
+export const ACTIVITY_EVENT_TYPES = [
+  'ActivityLogged',
+  'ActivityCorrected',
+  'ActivityWithdrawn',
+] as const satisfies readonly ActivityEvent['type'][];
 
 const FIELDS = ['activity', 'direction', 'occurredAt', 'subject', 'text'] as const;
 

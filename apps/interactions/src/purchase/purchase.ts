@@ -25,6 +25,10 @@ export interface PurchaseCancelled {
   readonly data: { readonly purchaseId: string; readonly occurredAt: string; readonly reason?: string };
 }
 export type PurchaseEvent = PurchaseRefunded | PurchaseCancelled;
+export const PURCHASE_EVENT_TYPES = [
+  'PurchaseRefunded',
+  'PurchaseCancelled',
+] as const satisfies readonly PurchaseEvent['type'][];
 
 /** The fact that is corrected; it never changes. */
 export interface PurchaseFact {

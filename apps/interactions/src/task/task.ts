@@ -27,6 +27,15 @@ export type TaskEvent =
   | Event<'TaskDone', { readonly doneAt: string }>
   | Event<'TaskReopened'>
   | Event<'TaskCancelled', { readonly cancelledAt: string; readonly reason?: string }>;
+export const TASK_EVENT_TYPES = [
+  'TaskOpened',
+  'TaskReworded',
+  'TaskAssigned',
+  'TaskRescheduled',
+  'TaskDone',
+  'TaskReopened',
+  'TaskCancelled',
+] as const satisfies readonly TaskEvent['type'][];
 
 type Decide = Decision<TaskState, TaskEvent>;
 

@@ -1,5 +1,5 @@
 import { type FeedRecord, fold, type Sql, type View } from '@clientele/event-sourcing';
-import { Task, type TaskEvent, type TaskState } from '../../task/task.js';
+import { Task, TASK_EVENT_TYPES, type TaskEvent, type TaskState } from '../../task/task.js';
 
 type KnownTask = NonNullable<TaskState>;
 
@@ -7,17 +7,7 @@ type KnownTask = NonNullable<TaskState>;
 export class TasksView implements View {
   readonly name = 'tasks';
   readonly version = 1;
-  readonly sources = {
-    interactions: [
-      'TaskOpened',
-      'TaskReworded',
-      'TaskAssigned',
-      'TaskRescheduled',
-      'TaskDone',
-      'TaskReopened',
-      'TaskCancelled',
-    ],
-  };
+  readonly sources = { interactions: TASK_EVENT_TYPES };
 
   async create(tx: Sql): Promise<void> {
     await tx.query(`

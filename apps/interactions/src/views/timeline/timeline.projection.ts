@@ -1,6 +1,8 @@
 import { DIRECTORY_TYPES, FACT_TYPES } from '@clientele/contracts';
 import type { FeedRecord, Sql, View } from '@clientele/event-sourcing';
 import { applyDirectory, createDirectory } from '@clientele/platform';
+import { ACTIVITY_EVENT_TYPES } from '../../activity/activity.js';
+import { PURCHASE_EVENT_TYPES } from '../../purchase/purchase.js';
 import { applyActivities } from './apply-activities.js';
 import { addFacts, attributeWaiting } from './apply-facts.js';
 import { addCorrections } from './apply-corrections.js';
@@ -14,7 +16,7 @@ export class TimelineView implements View {
   readonly sources = {
     intake: FACT_TYPES,
     customers: DIRECTORY_TYPES,
-    interactions: ['ActivityLogged', 'ActivityCorrected', 'ActivityWithdrawn', 'PurchaseRefunded', 'PurchaseCancelled'],
+    interactions: [...ACTIVITY_EVENT_TYPES, ...PURCHASE_EVENT_TYPES],
   };
 
   async create(tx: Sql): Promise<void> {
