@@ -10,7 +10,7 @@ import { type Placement, place, Standings } from './standing.js';
 
 const BATCH = 1_000;
 /** One pass at a time, over all processes. */
-const LOCK = 'SELECT pg_try_advisory_xact_lock(1129072983, 1) AS mine';
+const LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('placing customers', 0)) AS mine";
 
 interface Misplaced {
   readonly customer_id: string;
@@ -36,19 +36,18 @@ export class PlaceCustomers {
     @Inject(EVENT_STORE) private readonly store: TransactionalEventStore,
   ) {}
 
-  /** How many customers were put elsewhere. */
-  async pass(now: Date, isStopping: () => boolean = () => false): Promise<number> {
+  /** False where it was not done to the end: another process is at it, or this one is to stop. */
+  async pass(now: Date, isStopping: () => boolean = () => false): Promise<boolean> {
     const rule = (await this.store.load(LifecycleRules, RULE_ID)).state;
     return this.database.transaction(async (reader) => {
       const { rows } = await reader.query<{ mine: boolean }>(LOCK);
-      if (!rows[0]?.mine) return 0;
+      if (!rows[0]?.mine) return false;
       await openCursor(reader, rule, now);
-      let placed = 0;
-      for (let batch = await next(reader); batch.length > 0 && !isStopping(); batch = await next(reader)) {
+      for (let batch = await next(reader); batch.length > 0; batch = await next(reader)) {
+        if (isStopping()) return false;
         await this.put(batch, now);
-        placed += batch.length;
       }
-      return placed;
+      return true;
     });
   }
 
