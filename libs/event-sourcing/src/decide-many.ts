@@ -4,9 +4,11 @@ import type { DomainEvent, RecordedEvent } from './event.js';
 import type { AppendResult, Change, Changed, Refused } from './event-store.js';
 import { prepareEvents, type PreparedAppend, type PreparedEvent } from './prepared-append.js';
 import { shardOf } from './shard.js';
+import type { StreamTurns } from './stream-turns.js';
 
 interface StreamAccess {
   readonly shards: number;
+  readonly turns: StreamTurns;
   readStreams(streams: readonly string[]): Promise<Map<string, RecordedEvent[]>>;
   append(appends: readonly PreparedAppend[]): Promise<AppendResult[]>;
 }
@@ -19,7 +21,7 @@ interface StreamChanges<S, E extends DomainEvent> {
   readonly decider: Decider<S, E>;
   readonly changes: { readonly index: number; readonly change: Change<S, E> }[];
   /** Decided upon as new, unread; what the store answers tells whether it was. */
-  isGuess: boolean;
+  readonly isGuess: boolean;
 }
 
 /** What a stream's changes come to if nobody else is faster. */
@@ -30,36 +32,57 @@ interface Draft<S, E extends DomainEvent> {
   readonly outcomes: Outcome<S, E>[];
 }
 
+type Settle<S, E extends DomainEvent> = (of: StreamChanges<S, E>, settled: readonly Outcome<S, E>[]) => void;
+
 const MOST_ATTEMPTS = 10;
 
 export const isRefused = <S, E extends DomainEvent>(outcome: Outcome<S, E>): outcome is Refused => 'error' in outcome;
 
-/** One read and one append for all changes; what conflicts goes round again. */
+/** One read and one append for all changes; what conflicts goes round again, in turn with others that want the same. */
 export const decideMany = async <S, E extends DomainEvent>(
   changes: readonly Change<S, E>[],
   store: StreamAccess,
 ): Promise<Outcome<S, E>[]> => {
   const outcomes = new Array<Outcome<S, E>>(changes.length);
-  const settle = (of: StreamChanges<S, E>, settled: readonly Outcome<S, E>[]): void =>
-    of.changes.forEach(({ index }, at) => (outcomes[index] = settled[at]!));
+  const settle: Settle<S, E> = (of, settled) => of.changes.forEach(({ index }, at) => (outcomes[index] = settled[at]!));
 
   let open = byStream(changes);
-  for (let attempt = 1; attempt <= MOST_ATTEMPTS && open.length > 0; attempt++) {
-    const drafts = await draftAll(open, store);
-    const results = await appendDrafts(drafts, store);
-    open = [];
-    for (const [at, draft] of drafts.entries()) {
-      const result = results[at];
-      if (result ? result.ok : !draft.of.isGuess) settle(draft.of, placed(draft, result));
-      else open.push({ ...draft.of, isGuess: false });
-    }
+  let attempts = 0;
+  if (!store.turns.areTaken(streamsOf(open))) {
+    open = await round(open, store, settle);
+    attempts = 1;
   }
-  for (const of of open)
+  if (open.length === 0) return outcomes;
+  await store.turns.take(streamsOf(open), async () => {
+    for (; attempts < MOST_ATTEMPTS && open.length > 0; attempts++) open = await round(open, store, settle);
+  });
+  for (const of of open) {
+    const error = new ConcurrencyError(of.stream);
     settle(
       of,
-      of.changes.map(({ change }) => refusal(change.id, new ConcurrencyError(of.stream))),
+      of.changes.map(({ change }) => refusal(change.id, error)),
     );
+  }
   return outcomes;
+};
+
+const streamsOf = (open: readonly { readonly stream: string }[]): string[] => open.map((of) => of.stream);
+
+/** Settles what it can, and answers what must go round again. */
+const round = async <S, E extends DomainEvent>(
+  open: readonly StreamChanges<S, E>[],
+  store: StreamAccess,
+  settle: Settle<S, E>,
+): Promise<StreamChanges<S, E>[]> => {
+  const drafts = await draftAll(open, store);
+  const results = await appendDrafts(drafts, store);
+  const again: StreamChanges<S, E>[] = [];
+  for (const [at, draft] of drafts.entries()) {
+    const result = results[at];
+    if (result ? result.ok : !draft.of.isGuess) settle(draft.of, placed(draft, result));
+    else again.push({ ...draft.of, isGuess: false });
+  }
+  return again;
 };
 
 const byStream = <S, E extends DomainEvent>(changes: readonly Change<S, E>[]): StreamChanges<S, E>[] => {

@@ -12,9 +12,12 @@ import type {
   StreamAppend,
 } from './event-store.js';
 import { prepareAppend, type PreparedAppend } from './prepared-append.js';
+import { StreamTurns } from './stream-turns.js';
 
 /** What all stores do alike, on top of what each does its own way: read, and append what is prepared. */
 export abstract class DecidingStore implements EventStore {
+  private readonly turns = new StreamTurns();
+
   constructor(
     readonly name: string,
     readonly shards: number,
@@ -45,6 +48,7 @@ export abstract class DecidingStore implements EventStore {
   transactMany<S, E extends DomainEvent>(changes: readonly Change<S, E>[]): Promise<(Changed<S, E> | Refused)[]> {
     return decideMany(changes, {
       shards: this.shards,
+      turns: this.turns,
       readStreams: (streams) => this.readStreams(streams),
       append: (appends) => this.appendPrepared(appends),
     });

@@ -244,6 +244,15 @@ export const eventStoreSuite = (name: string, makeStore: MakeStore): void => {
         expect(await store.readStream('account-1')).toHaveLength(1);
       });
 
+      it('gives all of 64 concurrent changes of one stream their turn', async () => {
+        await store.transact(Account, '1', Account.open('Ada'));
+        const all = await Promise.all(
+          Array.from({ length: 64 }, () => store.transact(Account, '1', Account.deposit(1))),
+        );
+        expect(all.map((changed) => changed.version).sort((a, b) => a - b)).toEqual(all.map((_, index) => index + 2));
+        expect((await store.load(Account, '1')).state.balance).toBe(64);
+      });
+
       it('tries again upon a conflict, with the state as it is by then', async () => {
         await store.transact(Account, '1', Account.open('Ada'));
         let interfered: Promise<unknown> | undefined;
@@ -336,7 +345,9 @@ export const eventStoreSuite = (name: string, makeStore: MakeStore): void => {
       it('loses no deposit when many change the same accounts at once', async () => {
         await store.transactMany(['1', '2', '3'].map(open));
         await Promise.all(
-          Array.from({ length: 8 }, () => store.transactMany(['1', '2', '3'].map((id) => deposit(id, 1)))),
+          ['123', '321', '213', '132', '312', '231', '123', '321'].map((ids) =>
+            store.transactMany([...ids].map((id) => deposit(id, 1))),
+          ),
         );
         const accounts = await store.loadMany(Account, ['1', '2', '3', '4']);
         expect([...accounts.values()].map(({ state }) => state.balance)).toEqual([8, 8, 8, 0]);
