@@ -3,7 +3,6 @@ import { Transform } from 'class-transformer';
 import { ValidateBy } from 'class-validator';
 
 /** Line breaks and tabs may stand in a text, other control characters may not. */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
 const isText = (value: unknown, most: number): boolean =>

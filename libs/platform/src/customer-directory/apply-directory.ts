@@ -12,7 +12,8 @@ export interface DirectoryChanges {
 
 /**
  * Applies what the feed of `customers` says ({@link DIRECTORY_TYPES}; other types are passed over) to the tables of
- * {@link createDirectory}. Comes to the same rows in whatever order shards arrive. Attribute what waited by one statement:
+ * {@link createDirectory}. Comes to the same rows in whatever order shards arrive. The runner handles one batch of a view
+ * at a time, so no fact slips past its customer; attribute what waited by one statement:
  *
  * ```sql
  * UPDATE facts SET customer_id = k.customer_id FROM directory_keys k
@@ -22,8 +23,6 @@ export interface DirectoryChanges {
 export const applyDirectory = async (tx: Sql, records: readonly FeedRecord[]): Promise<DirectoryChanges> => {
   const batch = directoryBatch(records);
   if (batch.customers.size === 0) return { newKeys: [], moved: [] };
-  // No fact may be looked up meanwhile: it would see neither the key, nor be seen by what attributes the waiting ones.
-  await tx.query('LOCK TABLE directory_keys IN SHARE ROW EXCLUSIVE MODE');
   const { rows } = await tx.query<{ identity_key: string }>(
     `WITH customers AS (
        INSERT INTO directory_customers (customer_id, canonical_id)

@@ -2,5 +2,5 @@ export { applyDirectory, type DirectoryChanges } from './apply-directory.js';
 export { createDirectory } from './create-directory.js';
 export { memberIds } from './member-ids.js';
 export type { MovedCustomer } from './move-pointers.js';
-export { holdDirectory, ownersOf } from './owners-of.js';
+export { ownersOf } from './owners-of.js';
 export { resolveCustomer } from './resolve-customer.js';

@@ -1,5 +1,5 @@
 import type { FeedRecord, Sql } from '@clientele/event-sourcing';
-import { holdDirectory, type DirectoryChanges, type MovedCustomer } from '../customer-directory/index.js';
+import type { DirectoryChanges, MovedCustomer } from '../customer-directory/index.js';
 import { ledgerBatch, type LedgerBatch } from './ledger-batch.js';
 
 /**
@@ -68,7 +68,6 @@ const addPurchases = async (
   tx: Sql,
   purchases: LedgerBatch['purchases'],
 ): Promise<{ customer_id: string | null }[]> => {
-  await holdDirectory(tx);
   const { rows } = await tx.query<{ customer_id: string | null }>(
     `INSERT INTO purchases (purchase_id, identity_key, owner_id, customer_id, occurred_at, currency, amount, net, cancelled)
      SELECT b.purchase_id, b.identity_key, c.customer_id, c.canonical_id, b.occurred_at, b.currency, b.amount,

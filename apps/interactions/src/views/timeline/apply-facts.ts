@@ -1,11 +1,9 @@
 import type { IntakeContract } from '@clientele/contracts';
 import type { FeedRecord, Sql } from '@clientele/event-sourcing';
-import { holdDirectory } from '@clientele/platform';
 
 /** Adds facts, those of known customers attributed, the others waiting. */
 export const addFacts = async (tx: Sql, records: readonly FeedRecord[]): Promise<void> => {
   if (records.length === 0) return;
-  await holdDirectory(tx);
   await tx.query(
     `INSERT INTO entries (entry_id, kind, occurred_at, customer_id, identity_key, source, channel, amount, currency, data)
      SELECT f.id, f.kind, f.at, k.customer_id, f.key, f.source, f.channel, f.amount, f.currency, f.data

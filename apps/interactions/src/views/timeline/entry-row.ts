@@ -23,18 +23,22 @@ export interface EntryRow {
   readonly cancel_reason: string | null;
 }
 
-/** Entries `e` with what became of purchases. */
-export const SELECT_ENTRY = `
-  SELECT e.*, ${momentText('e.occurred_at')} AS occurred_at_text, r.refunds, c.occurred_at AS cancelled_at, c.reason AS cancel_reason,
+/** A page of entries, newest first, with what became of purchases, which is looked up for the page alone. */
+export const selectEntries = (matches: string, limit: string): string => `
+  SELECT e.*, ${momentText('e.occurred_at')} AS occurred_at_text, r.refunds,
+    c.occurred_at AS cancelled_at, c.reason AS cancel_reason,
     CASE WHEN c.purchase_id IS NULL THEN e.amount - coalesce(r.sum, 0) ELSE 0 END AS net
-  FROM timeline.entries e
+  FROM (
+    SELECT * FROM timeline.entries e WHERE ${matches} ORDER BY e.occurred_at DESC, e.entry_id DESC LIMIT ${limit}
+  ) e
   LEFT JOIN timeline.cancellations c ON c.purchase_id = e.entry_id
   LEFT JOIN LATERAL (
     SELECT sum(amount) AS sum, json_agg(json_build_object(
       'refundId', refund_id, 'amount', amount::text, 'occurredAt', occurred_at, 'reason', reason
     ) ORDER BY occurred_at, refund_id) AS refunds
     FROM timeline.refunds WHERE purchase_id = e.entry_id
-  ) r ON e.kind = 'purchase'`;
+  ) r ON e.kind = 'purchase'
+  ORDER BY e.occurred_at DESC, e.entry_id DESC`;
 
 export const entryOf = (row: EntryRow): TimelineEntry => {
   const { quantity, orderId, ...data } = row.data;

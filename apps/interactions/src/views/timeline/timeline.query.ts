@@ -1,7 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database, resolveCustomer } from '@clientele/platform';
 import { IdentityKeys } from '@clientele/privacy';
-import { entryOf, type EntryRow, SELECT_ENTRY } from './entry-row.js';
+import { entryOf, type EntryRow, selectEntries } from './entry-row.js';
 import type { TimelineEntry, TimelineKind } from './timeline-entry.js';
 import { decodeMoment, encodeMoment } from '../moment-cursor.js';
 
@@ -39,9 +39,10 @@ const MATCHES = `
   AND ($3::timestamptz IS NULL OR e.occurred_at >= $3)
   AND ($4::timestamptz IS NULL OR e.occurred_at < $4)`;
 
-const PAGE = `${SELECT_ENTRY} WHERE ${MATCHES}
-  AND ($5::timestamptz IS NULL OR (e.occurred_at, e.entry_id) < ($5, $6::uuid))
-  ORDER BY e.occurred_at DESC, e.entry_id DESC LIMIT $7`;
+const PAGE = selectEntries(
+  `${MATCHES} AND ($5::timestamptz IS NULL OR (e.occurred_at, e.entry_id) < ($5, $6::uuid))`,
+  '$7',
+);
 
 @QueryHandler(GetTimeline)
 export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
