@@ -1,0 +1,42 @@
+export const PERIODS = ['month', 'week', 'day'] as const;
+export type Period = (typeof PERIODS)[number];
+
+const DAY = 86_400_000;
+/** Beyond so many periods, only those are answered in which something happened. */
+const MOST_PERIODS = 10_000;
+
+const dateText = (time: number): string => new Date(time).toISOString().slice(0, 10);
+
+/** The first day of the period that a day lies in, `YYYY-MM-DD`; weeks begin on Monday. */
+export const startOf = (by: Period, day: string): string => {
+  const date = new Date(`${day}T00:00:00Z`);
+  if (by === 'month') return `${day.slice(0, 7)}-01`;
+  if (by === 'week') return dateText(date.getTime() - ((date.getUTCDay() + 6) % 7) * DAY);
+  return day;
+};
+
+export const nextStart = (by: Period, start: string): string => {
+  const date = new Date(`${start}T00:00:00Z`);
+  if (by === 'month') return dateText(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1));
+  return dateText(date.getTime() + (by === 'week' ? 7 : 1) * DAY);
+};
+
+/** `1997-01`, `1997-W01` (ISO 8601) or `1997-01-12`. */
+export const labelOf = (by: Period, start: string): string => {
+  if (by === 'month') return start.slice(0, 7);
+  if (by === 'day') return start;
+  // A week belongs to the year of its Thursday.
+  const thursday = Date.parse(`${start}T00:00:00Z`) + 3 * DAY;
+  const year = new Date(thursday).getUTCFullYear();
+  const week = 1 + Math.floor((thursday - Date.UTC(year, 0, 1)) / (7 * DAY));
+  return `${year}-W${String(week).padStart(2, '0')}`;
+};
+
+/** Starts of all periods from one to another, both included; those in which something happened where that is too many. */
+export const startsBetween = (by: Period, from: string, to: string, happened: readonly string[]): string[] => {
+  const starts: string[] = [];
+  for (let start = startOf(by, from); start <= to; start = nextStart(by, start)) {
+    if (starts.push(start) > MOST_PERIODS) return [...new Set(happened)].sort();
+  }
+  return starts;
+};

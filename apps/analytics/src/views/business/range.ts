@@ -1,0 +1,59 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional, Matches } from 'class-validator';
+import { DomainError } from '@clientele/event-sourcing';
+import { type Period, PERIODS } from './periods.js';
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const DATE_WORDS = { message: 'must be a date like 1997-01-31' };
+
+/** Query parameters of every report. */
+export class Range {
+  @ApiPropertyOptional({ type: String, format: 'date', example: '1997-01-01', description: 'First day (UTC).' })
+  @IsOptional()
+  @Matches(DATE, DATE_WORDS)
+  from?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date',
+    example: '1997-12-31',
+    description: 'Last day (UTC), included.',
+  })
+  @IsOptional()
+  @Matches(DATE, DATE_WORDS)
+  to?: string;
+}
+
+export class RangeByPeriod extends Range {
+  @ApiPropertyOptional({ enum: PERIODS, default: 'month', description: 'Weeks are those of ISO 8601.' })
+  @IsOptional()
+  @IsIn(PERIODS)
+  by: Period = 'month';
+}
+
+/** From, included, and until, excluded; null: open. */
+export interface Bounds {
+  readonly from: string | null;
+  readonly until: string | null;
+}
+
+/** @throws DomainError `InvalidRange` */
+export const boundsOf = ({ from, to }: Range): Bounds => {
+  for (const [parameter, day] of Object.entries({ from, to }))
+    if (day !== undefined && !isDay(day)) throw invalid(parameter, 'names a day that does not exist');
+  if (from !== undefined && to !== undefined && to < from) throw invalid('to', 'is before from');
+  const until = to === undefined ? null : new Date(Date.parse(`${to}T00:00:00Z`) + 86_400_000).toISOString();
+  return { from: from === undefined ? null : `${from}T00:00:00.000Z`, until };
+};
+
+const isDay = (day: string): boolean => {
+  const time = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+};
+
+const invalid = (parameter: string, detail: string): DomainError =>
+  new DomainError('InvalidRange', 'invalid', `${parameter} ${detail}.`, { errors: [{ parameter, detail }] });
+
+/** SQL: the column lies within $1 and $2. */
+export const within = (column: string): string =>
+  `($1::timestamptz IS NULL OR ${column} >= $1) AND ($2::timestamptz IS NULL OR ${column} < $2)`;

@@ -1,0 +1,36 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { Database } from '@clientele/platform';
+import { boundsOf, type Range, within } from '../range.js';
+import { type Report, rowsReport, shareOf, UNKNOWN } from './report.js';
+
+export interface ConversionRow {
+  readonly channel: string;
+  readonly leads: number;
+  readonly converted: number;
+  readonly rate: number;
+}
+
+export class GetLeadConversion extends Query<Report<{ rows: ConversionRow[] }>> {
+  constructor(readonly range: Range) {
+    super();
+  }
+}
+
+@QueryHandler(GetLeadConversion)
+export class GetLeadConversionHandler implements IQueryHandler<GetLeadConversion> {
+  constructor(private readonly database: Database) {}
+
+  async execute({ range }: GetLeadConversion): Promise<Report<{ rows: ConversionRow[] }>> {
+    const { from, until } = boundsOf(range);
+    const { rows } = await this.database.query<Omit<ConversionRow, 'rate'>>(
+      `SELECT coalesce(channel, $3::text) AS channel, count(*)::int AS leads,
+              (count(*) FILTER (WHERE converted))::int AS converted
+       FROM business.leads WHERE ${within('occurred_at')} GROUP BY 1 ORDER BY 2 DESC, 1`,
+      [from, until, UNKNOWN],
+    );
+    return rowsReport(
+      ['channel', 'leads', 'converted', 'rate'],
+      rows.map((row) => ({ ...row, rate: shareOf(row.converted, row.leads) })),
+    );
+  }
+}
