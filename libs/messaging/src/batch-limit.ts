@@ -16,10 +16,14 @@ export class BatchLimit {
     return this.#limit;
   }
 
-  /** Shards that filled their part share the next batch among them. Grows by doubling, since others may come back. */
-  learn(read: readonly number[]): void {
+  /**
+   * Shards that filled their part share the next batch among them. Grows by doubling, since others may come back.
+   * Answers whether there are such shards: then there is more.
+   */
+  learn(read: readonly number[]): boolean {
     const full = read.filter((count) => count >= this.#limit).length;
     this.#limit = full === 0 ? this.#share(this.shards) : Math.min(this.#share(full), this.#limit * 2);
+    return full > 0;
   }
 
   #share(among: number): number {

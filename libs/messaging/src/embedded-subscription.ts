@@ -1,7 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
-import { FeedGapError, Signal, type Feed, type FeedConsumer, type FeedSubscription } from '@clientele/event-sourcing';
+import {
+  FeedGapError,
+  Signal,
+  type FeedConsumer,
+  type FeedSlice,
+  type FeedSubscription,
+} from '@clientele/event-sourcing';
 import { BackOff } from './back-off.js';
 import { BatchLimit } from './batch-limit.js';
+import type { Read } from './recent-records.js';
 
 /** Only a safety net: the watch on the heads wakes. */
 const LONGEST_SLEEP = 10_000;
@@ -11,19 +18,24 @@ export class EmbeddedSubscription implements FeedSubscription {
   problem: unknown;
   /** Where it is (index = shard); unknown at first, and after every failure. */
   #after?: number[];
+  #ahead?: Promise<FeedSlice[] | undefined>;
   #hadGap = false;
   readonly #news = new Signal();
   readonly #closing = new AbortController();
   readonly #backOff = new BackOff();
   readonly #limit: BatchLimit;
-  readonly #done: Promise<void>;
+  #done: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly feed: Feed,
+    shards: number,
+    private readonly read: Read,
     private readonly consumer: FeedConsumer,
     private readonly onClosed: () => void,
   ) {
-    this.#limit = new BatchLimit(feed.shards, consumer.batchSize);
+    this.#limit = new BatchLimit(shards, consumer.batchSize);
+  }
+
+  start(): void {
     this.#done = this.#run();
   }
 
@@ -50,18 +62,36 @@ export class EmbeddedSubscription implements FeedSubscription {
         await this.#failed(error);
       }
     }
+    await this.#ahead;
   }
 
   /** Answers whether there was anything: then there may be more. */
   async #deliver(): Promise<boolean> {
     this.#after ??= await this.consumer.checkpoints();
-    const after = this.#after;
-    const slices = await this.feed.history(new Map(after.entries()), this.#limit.perShard, this.consumer.types);
+    const slices = await this.#next(this.#after);
     if (slices.length === 0 || this.#closing.signal.aborted) return false;
-    await this.consumer.handle(slices);
+    const after = [...this.#after];
     for (const { shard, to } of slices) after[shard] = to;
-    this.#limit.learn(slices.map(({ from, to }) => to - from));
+    if (this.#limit.learn(slices.map(({ from, to }) => to - from))) this.#ahead = this.#readAhead(after);
+    await this.consumer.handle(slices);
+    this.#after = after;
     return true;
+  }
+
+  /** What was read ahead, unless that was nothing: there may be something by now. */
+  async #next(after: readonly number[]): Promise<FeedSlice[]> {
+    const ahead = await this.#ahead;
+    this.#ahead = undefined;
+    return ahead?.length ? ahead : this.#read(after);
+  }
+
+  #read(after: readonly number[]): Promise<FeedSlice[]> {
+    return this.read(after, this.#limit.perShard, this.consumer.types);
+  }
+
+  /** While the batch in hand is handled. Where that fails, it is read again, and so are its errors met. */
+  #readAhead(after: readonly number[]): Promise<FeedSlice[] | undefined> {
+    return this.#read(after).catch(() => undefined);
   }
 
   #succeeded(): void {
@@ -72,6 +102,8 @@ export class EmbeddedSubscription implements FeedSubscription {
 
   async #failed(error: unknown): Promise<void> {
     this.#after = undefined;
+    await this.#ahead;
+    this.#ahead = undefined;
     const isFirstGap = error instanceof FeedGapError && !this.#hadGap;
     this.#hadGap = error instanceof FeedGapError;
     // The checkpoints moved back, as after a restore: reading goes on from there, in the history.
