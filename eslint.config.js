@@ -11,7 +11,8 @@ await createProjectGraphAsync({ exitOnError: false, resetDaemonClient: true });
 
 const off = (...rules) => Object.fromEntries(rules.map((rule) => [`@typescript-eslint/${rule}`, 'off']));
 
-const specs = ['**/*.spec.ts'];
+/** Suites are run by specs, and fixtures used by them. */
+const specs = ['**/*.spec.ts', '**/*.suite.ts', '**/*.fixture.ts'];
 
 export default tseslint.config(
   {
