@@ -8,7 +8,6 @@ import { v7 } from 'uuid';
 import { AddNote } from './add-note.js';
 import { ChangeCustomer } from './change-customer.js';
 import { ClassifyCustomer } from './classify-customer.js';
-import type { Fields } from './customer-events.js';
 import { CustomerRefs } from './customer-refs.js';
 import { ClassificationRequest, CustomerRequest, NoteRequest, TagRequest } from './customer.requests.js';
 import type { Told } from './customer.js';
@@ -96,7 +95,7 @@ export class CustomerController {
     const country = fields.country ?? this.config.defaultCountry;
     return {
       identities: identify(this.keys, { email, phone, externalIds }, country),
-      fields: fields as Fields,
+      fields: fields,
       occurredAt: new Date().toISOString(),
     };
   }

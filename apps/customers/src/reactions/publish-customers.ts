@@ -46,7 +46,7 @@ const v1 = <Type extends CustomersContract['type']>(type: Type, data: DataOf<Typ
 const keysOf = (identities: readonly Identity[]): string[] => identities.map(({ key }) => key);
 
 const withoutBlanks = (fields: Fields<ClassificationField>): ClassificationV1 =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)) as ClassificationV1;
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 
 /** Keys and classification go out; names, addresses, identifiers, tags and notes do not. */
 export const publishCustomers = publishing(Object.fromEntries(PUBLISHED.map((type) => [type, [type]])), contractOf);

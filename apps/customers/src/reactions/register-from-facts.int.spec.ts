@@ -139,7 +139,7 @@ describe('registering customers from facts', () => {
           }
           return result;
         },
-      } as typeof tx;
+      };
       await reaction.react(batch, slow, within);
     });
     expect(await types()).toEqual(['CustomerKeysLinked', 'CustomerRegistered', 'CustomerRegistered']);

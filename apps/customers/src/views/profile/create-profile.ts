@@ -24,5 +24,6 @@ CREATE INDEX ON search (registered_at, customer_id);
 CREATE INDEX ON search (country, registered_at, customer_id) WHERE country IS NOT NULL;
 CREATE INDEX ON search (industry, registered_at, customer_id) WHERE industry IS NOT NULL;
 CREATE INDEX ON search USING gin (tags) WHERE tags <> '{}';
-CREATE INDEX ON search USING gin (text public.gin_trgm_ops, grams) WITH (gin_pending_list_limit = 512);
+CREATE INDEX ON search USING gin (text public.gin_trgm_ops) WITH (gin_pending_list_limit = 512);
+CREATE INDEX ON search USING gin (grams) WITH (gin_pending_list_limit = 512);
 `;

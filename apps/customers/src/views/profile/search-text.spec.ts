@@ -4,9 +4,10 @@ import { searchGrams, searchTerms, searchText } from './search-text.js';
 const matches = (text: string, question: string): boolean => {
   const plain = searchText(text);
   const grams = new Set(searchGrams(plain));
-  const { patterns, phonePatterns, grams: wanted } = searchTerms(question);
+  const { words, phone } = searchTerms(question);
   const holds = (like: string) => plain.includes(like.slice(1, -1).replace(/\\(.)/g, '$1'));
-  return wanted.every((gram) => grams.has(gram)) && (patterns.every(holds) || phonePatterns.some(holds));
+  const found = words.every(({ pattern, grams: wanted }) => holds(pattern) && wanted.every((gram) => grams.has(gram)));
+  return found || (phone !== undefined && holds(phone));
 };
 
 describe('searching', () => {

@@ -50,14 +50,20 @@ const pairs = (run: string): string[] => {
   return letters.slice(1).map((letter, place) => letters[place]! + letter);
 };
 
+/** A word of the question. */
+export interface SearchWord {
+  /** For LIKE. */
+  readonly pattern: string;
+  /** All of them; where there are any, no trigram helps with the pattern. */
+  readonly grams: readonly string[];
+}
+
 /** What a text must hold to be found. */
 export interface SearchTerms {
-  /** For LIKE, each of them. */
-  readonly patterns: readonly string[];
-  /** Or instead: one of these, where the question may be a phone number. */
-  readonly phonePatterns: readonly string[];
-  /** All of them. */
-  readonly grams: readonly string[];
+  /** Each of them. */
+  readonly words: readonly SearchWord[];
+  /** Or instead this, for LIKE: the question may be a phone number. */
+  readonly phone?: string;
 }
 
 const MOST_WORDS = 8;
@@ -67,11 +73,10 @@ export const searchTerms = (question: string): SearchTerms => {
   const text = searchText(question);
   const words = text.split(' ').filter(Boolean).slice(0, MOST_WORDS);
   const digits = text.replace(/\D/g, '').replace(/^0+/, '');
-  const isPhone = PHONE.test(text) && digits.length >= 4;
+  const isPhone = PHONE.test(text) && digits.length >= 4 && digits !== text;
   return {
-    patterns: words.map(pattern),
-    phonePatterns: isPhone ? [pattern(digits)] : [],
-    grams: isPhone ? [] : words.flatMap(gramsOfWord),
+    words: words.map((word) => ({ pattern: pattern(word), grams: isPhone ? [] : gramsOfWord(word) })),
+    ...(isPhone ? { phone: pattern(digits) } : {}),
   };
 };
 
@@ -82,5 +87,6 @@ const gramsOfWord = (word: string): string[] => {
   const runs = [...word.matchAll(RUNS)].map(([run]) => run);
   const isShort = runs.length === 1 && isPlain(runs[0]!) && runs[0]!.length < 3;
   if (isShort) return [`^${runs[0]}`];
-  return runs.filter((run) => !isPlain(run)).flatMap((run) => ([...run].length > 1 ? pairs(run) : [run]));
+  if (runs.some((run) => isPlain(run) && run.length > 2)) return [];
+  return runs.filter((run) => !isPlain(run)).flatMap((run) => ([...run].length > 1 ? pairs(run) : singles(run)));
 };
