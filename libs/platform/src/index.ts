@@ -21,5 +21,5 @@ export { createServiceApp } from './service-app.js';
 export * from './open-service.js';
 export type { OperationsStatus } from './subscriptions/operations-status.js';
 export { projections } from './subscriptions/projections.js';
-export { SubscriptionHost } from './subscriptions/subscription-host.js';
+export { SubscriptionHost, type Follow } from './subscriptions/subscription-host.js';
 export * from './tokens.js';

@@ -22,6 +22,7 @@ export interface OpenService {
   readonly store: TransactionalEventStore;
   /** What it publishes, for other services in this process. */
   readonly feed: Feed;
+  readonly logger: Logger;
 }
 
 /** Connects, migrates, checks the identity secret and opens the event store. */
@@ -35,7 +36,8 @@ export const openService = async (
     await checkIdentitySecret(database, keys, service);
     const options = { name: service, shards: config.shards, upcasters: definition.upcasters ?? [] };
     const store = await new PostgresEventStore(database.pool, options).open();
-    return { definition, database, store, feed: new EmbeddedFeed(store, definition.publish ?? (() => undefined)) };
+    const feed = new EmbeddedFeed(store, definition.publish ?? (() => undefined));
+    return { definition, database, store, feed, logger };
   } catch (error) {
     await database.close();
     throw error;

@@ -23,9 +23,9 @@ export const createServiceApp = async (
   definition: ServiceDefinition,
   parts: ServiceParts,
 ): Promise<NestFastifyApplication> => {
-  const { config, database, store, logger } = parts;
+  const { config, database, store, logger, follow } = parts;
   const feeds = new Map([...parts.feeds, [store.name, new StoreFeed(store)]]);
-  const host = new SubscriptionHost({ database, store, feeds, logger });
+  const host = new SubscriptionHost({ database, store, feeds, logger, ...(follow && { follow }) });
   const filter = new ProblemFilter(logger);
   const adapter = new FastifyAdapter({
     bodyLimit: config.bodyLimit,

@@ -7,7 +7,7 @@ import { Config } from './config/config.js';
 import { Database } from './database/database.js';
 import { OperationsController } from './operations/operations.controller.js';
 import type { ServiceDefinition } from './service-definition.js';
-import { SubscriptionHost } from './subscriptions/subscription-host.js';
+import { SubscriptionHost, type Follow } from './subscriptions/subscription-host.js';
 import { EVENT_STORE, FEEDS, LOGGER, SERVICE } from './tokens.js';
 
 /** What a service is given to run on. */
@@ -19,6 +19,8 @@ export interface ServiceParts {
   readonly feeds: ReadonlyMap<string, Feed>;
   readonly keys: IdentityKeys;
   readonly logger: Logger;
+  /** Lets readers wait for what other services make of an event. */
+  readonly follow?: Follow;
 }
 
 /** Root of a service's application: what every service may inject, and the service's own module. */

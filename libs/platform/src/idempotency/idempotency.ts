@@ -12,7 +12,7 @@ const KEPT_HEADERS = ['content-type', 'location', 'etag', 'clientele-position'];
  * again. A refusal changes nothing, so its key is free for another try. Streamed bodies pass: facts are idempotent by
  * themselves.
  */
-export const addIdempotency = (fastify: FastifyInstance, sql: Sql): AnswerStore => {
+export const addIdempotency = (fastify: FastifyInstance, sql: Sql): void => {
   const answers = new AnswerStore(sql);
   const running = new WeakMap<FastifyRequest, string>();
 
@@ -35,7 +35,11 @@ export const addIdempotency = (fastify: FastifyInstance, sql: Sql): AnswerStore 
     await answers.keep(key, { status: reply.statusCode, headers: headersOf(reply), body: payload ?? null });
   });
 
-  return answers;
+  // What is missed by a database that is away is done an hour later.
+  const purge = (): void => void answers.purge().catch(() => undefined);
+  const hourly = setInterval(purge, 3_600_000).unref();
+  fastify.addHook('onReady', async () => purge());
+  fastify.addHook('onClose', async () => clearInterval(hourly));
 };
 
 const IN_PROGRESS = new HttpProblem(

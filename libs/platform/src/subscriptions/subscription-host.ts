@@ -1,7 +1,7 @@
 import {
-  decodePositions,
   DomainError,
   isView,
+  mergePositions,
   ProjectionRunner,
   type EventStore,
   type Feed,
@@ -22,7 +22,15 @@ export interface SubscriptionHostOptions {
   /** By source, the service's own store among them. */
   readonly feeds: ReadonlyMap<string, Feed>;
   readonly logger: Logger;
+  /** Asks other services; without it, only what this service's own reactions make of a position is waited for. */
+  readonly follow?: Follow;
 }
+
+/**
+ * What the reactions of `service` made of positions in other stores: waits until they have seen them, and answers how far
+ * its own store is then; with nothing, where it has no such reactions.
+ */
+export type Follow = (service: string, positions: Positions, milliseconds: number) => Promise<Positions>;
 
 export type PendingWork = () => Promise<number>;
 
@@ -78,22 +86,37 @@ export class SubscriptionHost {
   }
 
   /**
-   * Resolves when the views hold what the positions stand for. Where the service reacts to a source, that includes
-   * what its reactions made of it. @throws HttpProblem 503 after `milliseconds`
+   * Resolves when the views hold what the positions stand for, and what reactions made of it: this service's, and those
+   * of the services that the views listen to. @throws HttpProblem 503 after `milliseconds`
    */
-  async waitFor(views: readonly string[], positions: Positions | string, milliseconds = LONGEST_WAIT): Promise<void> {
+  async waitFor(views: readonly string[], positions: Positions, milliseconds = LONGEST_WAIT): Promise<void> {
     const until = Date.now() + milliseconds;
-    const wanted = typeof positions === 'string' ? decodePositions(positions) : positions;
     try {
-      await this.waitForEach(views, wanted, until);
-      const reactions = this.reactionsTo(wanted);
-      if (reactions.length === 0) return;
-      await this.waitForEach(reactions, wanted, until);
-      await this.waitForEach(views, await headsOf(this.options.store), until);
+      const followed = await Promise.all(
+        this.sourcesOf(views).map((source) => this.followedBy(source, positions, until - Date.now())),
+      );
+      await this.waitForEach(views, mergePositions(positions, ...followed), until);
     } catch (error) {
       if (error instanceof DomainError && error.code === 'PositionNotReached') throw behind(milliseconds);
       throw error;
     }
+  }
+
+  /** See {@link Follow}. */
+  async follow(positions: Positions, milliseconds: number): Promise<Positions> {
+    const reactions = this.reactionsTo(positions);
+    if (reactions.length === 0) return new Map();
+    await this.waitForEach(reactions, positions, Date.now() + milliseconds);
+    return headsOf(this.options.store);
+  }
+
+  private async followedBy(source: string, positions: Positions, milliseconds: number): Promise<Positions> {
+    if (source === this.options.store.name) return this.follow(positions, milliseconds);
+    return (await this.options.follow?.(source, positions, milliseconds)) ?? new Map();
+  }
+
+  private sourcesOf(views: readonly string[]): string[] {
+    return [...new Set(views.flatMap((name) => Object.keys(this.projections.get(name)?.sources ?? {})))];
   }
 
   private async waitForEach(names: readonly string[], positions: Positions, until: number): Promise<void> {
@@ -102,11 +125,10 @@ export class SubscriptionHost {
 
   private reactionsTo(positions: Positions): string[] {
     const reactions = [...this.projections.values()].filter((projection) => !isView(projection));
-    return reactions.filter(({ sources }) => Object.keys(sources).some((source) => positions.has(source))).map(nameOf);
+    const concerned = reactions.filter(({ sources }) => Object.keys(sources).some((source) => positions.has(source)));
+    return concerned.map(({ name }) => name);
   }
 }
-
-const nameOf = ({ name }: { readonly name: string }): string => name;
 
 const headsOf = async (store: EventStore): Promise<Positions> => {
   const heads = await store.heads();
