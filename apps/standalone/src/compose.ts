@@ -6,7 +6,10 @@ import {
   openApiDocument,
   openService,
   type OpenService,
+  SubscriptionHost,
+  type Follow,
   type ServiceDefinition,
+  type ServiceParts,
 } from '@clientele/platform';
 import { IdentityKeys } from '@clientele/privacy';
 import { SERVICES } from './services.js';
@@ -36,8 +39,16 @@ export const compose = async (
     SERVICES.map((definition) => open(definition, config, keys, databases)),
     closeDatabase,
   );
+  const running = new Map<string, RunningService>();
+  const follow: Follow = async (service, positions, milliseconds) =>
+    (await running.get(service)?.app.get(SubscriptionHost).follow(positions, milliseconds)) ?? new Map();
   const services = await all(
-    opened.map((service) => start(service, opened, config, keys)),
+    opened.map(async (service) => {
+      const app = await start(service, opened, { config, keys, follow });
+      const started = { ...service, app };
+      running.set(service.definition.name, started);
+      return started;
+    }),
     ({ app }) => app.close(),
   ).catch(async (error: unknown) => {
     await Promise.all(opened.map(closeDatabase));
@@ -58,17 +69,15 @@ const open = (
 };
 
 const start = async (
-  service: OpenService,
+  { definition, database, store, logger }: OpenService,
   opened: readonly OpenService[],
-  config: Config,
-  keys: IdentityKeys,
-): Promise<RunningService> => {
-  const { definition, database, store } = service;
-  const logger = createLogger(config.logLevel, definition.name);
-  const feeds = new Map(opened.filter((other) => other !== service).map(({ feed }) => [feed.source, feed]));
-  const app = await createServiceApp(definition, { config, database, store, feeds, keys, logger });
+  shared: Pick<ServiceParts, 'config' | 'keys' | 'follow'>,
+): Promise<NestFastifyApplication> => {
+  const others = opened.filter(({ feed }) => feed.source !== definition.name);
+  const feeds = new Map(others.map(({ feed }) => [feed.source, feed]));
+  const app = await createServiceApp(definition, { ...shared, database, store, logger, feeds });
   await app.startAllMicroservices();
-  return { ...service, app };
+  return app;
 };
 
 const close = async (services: readonly RunningService[]): Promise<void> => {

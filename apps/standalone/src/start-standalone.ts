@@ -28,9 +28,10 @@ export const startStandalone = async (config: Config): Promise<Standalone> => {
     const home = await undoing.add(openHome(config.home), (each) => each.release());
     const starting = undoing.add(openServer(home.path, config.databaseUrl), (each) => each.stop());
     const loading = import('./compose.js');
-    // Both are awaited below; a failure of one must not be "unhandled" while the other is waited for.
-    await Promise.allSettled([starting, loading]);
-    const [server, { compose, serviceNames }] = [await starting, await loading];
+    // A failure of the code is met below, where it is needed.
+    loading.catch(() => undefined);
+    const server = await starting;
+    const { compose, serviceNames } = await loading;
     const databases = await createDatabases(server.url, serviceNames);
     const secret = config.identitySecret ?? home.identitySecret;
     const composition = await undoing.add(compose(config, secret, databases), (each) => each.close());

@@ -26,6 +26,8 @@ export const openServer = async (home: string, databaseUrl?: string): Promise<Da
 const startEmbedded = async (dataDirectory: string): Promise<DatabaseServer> => {
   try {
     const server = await EmbeddedPostgres.start({ dataDirectory });
+    // However this process ends, short of kill -9, it leaves no server behind.
+    process.once('exit', () => void server.stop());
     return { url: server.url, place: server.dataDirectory, ended: server.ended, stop: () => server.stop() };
   } catch (error) {
     const code = error instanceof DataDirectoryError ? EXIT.dataDamaged : EXIT.database;
