@@ -94,11 +94,8 @@ describe('RecentRecords', () => {
       for (let round = 0; round < 400; round++) {
         publisher.append(Math.floor(random() * SHARDS), Math.floor(random() * 90));
         // The first one hardly ever comes to read: what is kept moves past it.
-        await Promise.all(
-          readers.map((reader, i) =>
-            random() < (i === 0 ? 0.01 : 0.7) ? reader.step(1 + Math.floor(random() * 400)) : false,
-          ),
-        );
+        const reading = readers.filter((_, i) => random() < (i === 0 ? 0.01 : 0.7));
+        await Promise.all(reading.map((reader) => reader.step(1 + Math.floor(random() * 400))));
       }
       for (const [i, reader] of readers.entries()) {
         while (await reader.step(500));
