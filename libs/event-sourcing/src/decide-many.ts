@@ -1,8 +1,8 @@
-import { fold, streamOf, type Decider } from './decider.js';
 import { ConcurrencyError } from './domain-error.js';
+import { byStream, draft, refusal, type Draft, type Outcome, type StreamChanges } from './draft.js';
 import type { DomainEvent, RecordedEvent } from './event.js';
-import type { AppendResult, Change, Changed, Refused } from './event-store.js';
-import { prepareEvents, type PreparedAppend, type PreparedEvent } from './prepared-append.js';
+import type { AppendResult, Change, Refused } from './event-store.js';
+import type { PreparedAppend } from './prepared-append.js';
 import { shardOf } from './shard.js';
 import type { StreamTurns } from './stream-turns.js';
 
@@ -11,25 +11,6 @@ interface StreamAccess {
   readonly turns: StreamTurns;
   readStreams(streams: readonly string[]): Promise<Map<string, RecordedEvent[]>>;
   append(appends: readonly PreparedAppend[]): Promise<AppendResult[]>;
-}
-
-type Outcome<S, E extends DomainEvent> = Changed<S, E> | Refused;
-
-/** All changes of one stream, in order. */
-interface StreamChanges<S, E extends DomainEvent> {
-  readonly stream: string;
-  readonly decider: Decider<S, E>;
-  readonly changes: { readonly index: number; readonly change: Change<S, E> }[];
-  /** Decided upon as new, unread; what the store answers tells whether it was. */
-  readonly isGuess: boolean;
-}
-
-/** What a stream's changes come to if nobody else is faster. */
-interface Draft<S, E extends DomainEvent> {
-  readonly of: StreamChanges<S, E>;
-  readonly baseVersion: number;
-  readonly events: PreparedEvent[];
-  readonly outcomes: Outcome<S, E>[];
 }
 
 type Settle<S, E extends DomainEvent> = (of: StreamChanges<S, E>, settled: readonly Outcome<S, E>[]) => void;
@@ -85,20 +66,6 @@ const round = async <S, E extends DomainEvent>(
   return again;
 };
 
-const byStream = <S, E extends DomainEvent>(changes: readonly Change<S, E>[]): StreamChanges<S, E>[] => {
-  const streams = new Map<string, StreamChanges<S, E>>();
-  for (const [index, change] of changes.entries()) {
-    const stream = streamOf(change.decider, change.id);
-    const known = streams.get(stream);
-    if (known) known.changes.push({ index, change });
-    else {
-      const isGuess = change.likelyNew === true;
-      streams.set(stream, { stream, decider: change.decider, changes: [{ index, change }], isGuess });
-    }
-  }
-  return [...streams.values()];
-};
-
 const draftAll = async <S, E extends DomainEvent>(
   open: readonly StreamChanges<S, E>[],
   store: StreamAccess,
@@ -108,44 +75,6 @@ const draftAll = async <S, E extends DomainEvent>(
   return open.map((of) => draft(of, histories.get(of.stream) ?? []));
 };
 
-const draft = <S, E extends DomainEvent>(of: StreamChanges<S, E>, history: readonly RecordedEvent[]): Draft<S, E> => {
-  let state = fold(of.decider, history as unknown as readonly E[]);
-  const baseVersion = history.at(-1)?.version ?? 0;
-  const events: PreparedEvent[] = [];
-  const outcomes = of.changes.map(({ change }): Outcome<S, E> => {
-    const version = baseVersion + events.length;
-    try {
-      const { decided, prepared } = decide(of, change, state, version);
-      state = fold(of.decider, decided, state);
-      events.push(...prepared);
-      return { id: change.id, state, events: decided, version: version + decided.length };
-    } catch (error) {
-      return refusal(change.id, error);
-    }
-  });
-  return { of, baseVersion, events, outcomes };
-};
-
-const decide = <S, E extends DomainEvent>(
-  { stream, decider }: StreamChanges<S, E>,
-  { expectedVersion, decide, meta }: Change<S, E>,
-  state: S,
-  currentVersion: number,
-) => {
-  if (expectedVersion !== undefined && expectedVersion !== currentVersion) {
-    throw new ConcurrencyError(stream, { expectedVersion, currentVersion });
-  }
-  const decided = decide(state);
-  const versions = decider.schemaVersions ?? {};
-  const asNew = decided.map(({ type, data }) => ({ type, data, schemaVersion: versions[type], meta }));
-  return { decided, prepared: prepareEvents(stream, asNew) };
-};
-
-const refusal = (id: string, error: unknown): Refused => ({
-  id,
-  error: error instanceof Error ? error : new Error(String(error)),
-});
-
 /** Results stand in the order of the drafts; a draft without events has none. */
 const appendDrafts = async <S, E extends DomainEvent>(
   drafts: readonly Draft<S, E>[],
@@ -154,8 +83,8 @@ const appendDrafts = async <S, E extends DomainEvent>(
   const appending = drafts.filter((draft) => draft.events.length > 0);
   if (appending.length === 0) return [];
   const results = await store.append(
-    appending.map(({ of, baseVersion, events }) => ({
-      shard: shardOf(of.stream, store.shards),
+    appending.map(({ of, shard, baseVersion, events }) => ({
+      shard: shard ?? shardOf(of.stream, store.shards),
       stream: of.stream,
       expectedVersion: baseVersion,
       events,

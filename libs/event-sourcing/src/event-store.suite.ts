@@ -174,10 +174,13 @@ export const eventStoreSuite = (name: string, makeStore: MakeStore): void => {
         expect(await readAll(store)).toHaveLength(64 * 5 * 3);
       });
 
-      it('puts a stream where its partition key says', async () => {
-        const [result] = await store.append([{ stream: 'a', partitionKey: 'customer-7', events: [deposited(1)] }]);
-        expect(result).toMatchObject({ position: { shard: shardOf('customer-7', SHARDS) } });
-        expect(await amounts('a')).toEqual([1]);
+      it('puts a stream where its partition key says, and decisions upon it too', async () => {
+        const partitionKey = 'customer-1';
+        const shard = shardOf(partitionKey, SHARDS);
+        expect(shard).not.toBe(shardOf('account-1', SHARDS));
+        const [result] = await store.append([{ stream: 'account-1', partitionKey, events: [opened('Ada')] }]);
+        const changed = await store.transact(Account, '1', Account.deposit(1));
+        expect([result, changed]).toMatchObject([{ position: { shard } }, { position: { shard }, version: 2 }]);
       });
 
       it('wakes readers after an append, until told to stop', async () => {
