@@ -1,4 +1,10 @@
-import type { CustomersContract, InteractionsContract, LeadReceivedV1, PurchaseReceivedV1 } from '@clientele/contracts';
+import type {
+  CustomersContract,
+  InteractionsContract,
+  LifecycleStage,
+  LeadReceivedV1,
+  PurchaseReceivedV1,
+} from '@clientele/contracts';
 import type { FeedRecord } from '@clientele/event-sourcing';
 import { published } from './published.js';
 
@@ -115,4 +121,19 @@ export const cancelled = (purchaseId: number): FeedRecord =>
     type: 'PurchaseCancelled',
     schemaVersion: 1,
     data: { purchaseId: idOf(purchaseId), occurredAt: '2026-01-04T00:00:00.000Z' },
+  });
+
+/** From segmentation; without `to`, the customer is in none any more. */
+export const staged = (customer: number, to?: LifecycleStage): FeedRecord =>
+  published('segmentation', `standing-${idOf(customer)}`, {
+    type: 'LifecycleStageChanged',
+    schemaVersion: 1,
+    data: { customerId: idOf(customer), ...(to && { to }), occurredAt: '2026-01-05T00:00:00.000Z' },
+  });
+
+export const segmented = (customer: number, to?: string): FeedRecord =>
+  published('segmentation', `standing-${idOf(customer)}`, {
+    type: 'SegmentChanged',
+    schemaVersion: 1,
+    data: { customerId: idOf(customer), ...(to && { to }), occurredAt: '2026-01-05T00:00:00.000Z' },
   });

@@ -32,28 +32,30 @@ const addFirsts = async (tx: Sql, firsts: BusinessBatch['firsts']): Promise<void
   );
 };
 
-/** A field is set where the batch says something of it; the booleans tell which. */
+/**
+ * A field is set where the batch says something of it; the booleans tell which. The update does not see what the same
+ * statement inserts, so that each row is written once.
+ */
 const changeMembers = async (tx: Sql, members: readonly MemberChange[]): Promise<void> => {
   await tx.query(
-    `INSERT INTO members AS was (customer_id, registered_at, channel, type, country, stage, segment)
-     SELECT customer_id, registered_at, channel, type, country, stage, segment
-     FROM jsonb_to_recordset($1::jsonb) AS is (
-       customer_id uuid, registered_at timestamptz, channel text, type text, country text, stage text, segment text)
-     ON CONFLICT (customer_id) DO NOTHING`,
-    [JSON.stringify(members.map(rowOf))],
-  );
-  await tx.query(
-    `UPDATE members was
+    `WITH said AS MATERIALIZED (
+       SELECT * FROM jsonb_to_recordset($1::jsonb) AS said (
+         customer_id uuid, registers boolean, registered_at timestamptz, channel text,
+         classifies boolean, type text, country text, stages boolean, stage text, segments boolean, segment text)
+     ),
+     inserted AS (
+       INSERT INTO members (customer_id, registered_at, channel, type, country, stage, segment)
+       SELECT customer_id, registered_at, channel, type, country, stage, segment FROM said
+       ON CONFLICT (customer_id) DO NOTHING
+     )
+     UPDATE members was
      SET registered_at = coalesce(said.registered_at, was.registered_at),
          channel = CASE WHEN said.registers THEN said.channel ELSE was.channel END,
          type = CASE WHEN said.classifies THEN said.type ELSE was.type END,
          country = CASE WHEN said.classifies THEN said.country ELSE was.country END,
          stage = CASE WHEN said.stages THEN said.stage ELSE was.stage END,
          segment = CASE WHEN said.segments THEN said.segment ELSE was.segment END
-     FROM jsonb_to_recordset($1::jsonb) AS said (
-       customer_id uuid, registers boolean, registered_at timestamptz, channel text,
-       classifies boolean, type text, country text, stages boolean, stage text, segments boolean, segment text)
-     WHERE was.customer_id = said.customer_id`,
+     FROM said WHERE was.customer_id = said.customer_id`,
     [JSON.stringify(members.map(rowOf))],
   );
 };
