@@ -178,7 +178,9 @@ export const eventStoreSuite = (name: string, makeStore: MakeStore): void => {
         const partitionKey = 'customer-1';
         const shard = shardOf(partitionKey, SHARDS);
         expect(shard).not.toBe(shardOf('account-1', SHARDS));
-        const [result] = await store.append([{ stream: 'account-1', partitionKey, events: [opened('Ada')] }]);
+        const [result] = await store.append([
+          { stream: 'account-1', partitionKey, events: [{ ...opened('Ada'), schemaVersion: 2 }] },
+        ]);
         const changed = await store.transact(Account, '1', Account.deposit(1));
         expect([result, changed]).toMatchObject([{ position: { shard } }, { position: { shard }, version: 2 }]);
       });
