@@ -184,13 +184,13 @@ describe('interactions over HTTP', () => {
     const id = await bought('r1');
     const refund = { refundId: 'a', amount: '4.00', currency: 'USD', reason: 'late' };
     const first = await ask('POST', `/purchases/${id}/refunds`, refund);
-    expect([first.status, first.body]).toEqual([201, { purchaseId: id, refundId: 'a', left: '6', currency: 'USD' }]);
+    expect([first.status, first.body]).toEqual([201, { purchaseId: id, refundId: 'a', left: '6.00', currency: 'USD' }]);
     const again = await ask('POST', `/purchases/${id}/refunds`, refund);
     expect([again.status, again.body]).toEqual([200, first.body]);
     const more = await ask('POST', `/purchases/${id}/refunds`, { amount: '6.01', currency: 'USD' });
     expect([more.status, more.body]).toEqual([
       409,
-      expect.objectContaining({ code: 'RefundExceedsPurchase', left: '6' }),
+      expect.objectContaining({ code: 'RefundExceedsPurchase', left: '6.00' }),
     ]);
     const timeline = await ask('GET', '/customers/shop:r1/timeline', undefined, after(first));
     expect(timeline.body.items[0].purchase).toMatchObject({
@@ -201,7 +201,7 @@ describe('interactions over HTTP', () => {
     expect([cancelled.status, cancelled.body]).toEqual([201, { purchaseId: id, cancelled: true }]);
     expect((await ask('POST', `/purchases/${id}/cancellation`, {})).status).toBe(200);
     const end = await ask('GET', '/customers/shop:r1/timeline', undefined, after(cancelled));
-    expect(end.body.items[0].purchase).toMatchObject({ net: '0', cancellation: {} });
+    expect(end.body.items[0].purchase).toMatchObject({ net: '0.00', cancellation: {} });
   });
 
   it('refunds once for an Idempotency-Key, however often and at once', async () => {
@@ -213,7 +213,7 @@ describe('interactions over HTTP', () => {
         ask('POST', `/purchases/${id}/refunds`, { amount: '4.00', currency: 'USD' }, key),
       ),
     );
-    expect(answers.filter(({ status }) => status !== 409).every(({ body }) => body.left === '6')).toBe(true);
+    expect(answers.filter(({ status }) => status !== 409).every(({ body }) => body.left === '6.00')).toBe(true);
     expect(await services[0]!.store.readStream(`purchase-${id}`)).toHaveLength(1);
   });
 

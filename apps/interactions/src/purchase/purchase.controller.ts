@@ -46,7 +46,12 @@ export class PurchaseController {
     const refund = { ...request, refundId, occurredAt: timeOf(request) };
     const corrected = await this.commands.execute(new RefundPurchase(id, refund, { actor }));
     const { currency } = corrected.purchase;
-    return answer(corrected, { purchaseId: id, refundId, left: leftOf(corrected), currency } satisfies RefundAnswer);
+    return answer(corrected, {
+      purchaseId: id,
+      refundId,
+      left: Purchase.leftOf(corrected.purchase, corrected.changed.state),
+      currency,
+    } satisfies RefundAnswer);
   }
 
   @Post(':id/cancellation')
@@ -62,9 +67,6 @@ export class PurchaseController {
 
 const timeOf = ({ occurredAt }: { readonly occurredAt?: string }): string =>
   occurredAt === undefined ? new Date().toISOString() : utc(occurredAt);
-
-const leftOf = ({ purchase, changed }: CorrectedPurchase): string =>
-  changed.state.cancelled ? '0' : Purchase.leftOf(purchase, changed.state);
 
 const answer = ({ changed }: CorrectedPurchase, body: object): unknown =>
   written(body, { changed: [changed], etag: changed.version, status: changed.events.length > 0 ? 201 : 200 });

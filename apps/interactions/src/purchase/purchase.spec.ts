@@ -23,10 +23,12 @@ describe('refunding a purchase', () => {
   });
 
   it('refuses more than is left, and says how much that is', () => {
-    given(Purchase).when(refund('r1', '10.01')).thenRefused('RefundExceedsPurchase', { left: '10', currency: 'USD' });
+    given(Purchase)
+      .when(refund('r1', '10.01'))
+      .thenRefused('RefundExceedsPurchase', { left: '10.00', currency: 'USD' });
     given(Purchase, refunded('r1', '9.90'))
       .when(refund('r2', '0.11'))
-      .thenRefused('RefundExceedsPurchase', { left: '0.1' });
+      .thenRefused('RefundExceedsPurchase', { left: '0.10' });
   });
 
   it('does the same refund once, even when nothing is left or the purchase is cancelled since', () => {
@@ -65,7 +67,9 @@ describe('refunding a purchase', () => {
 
   it('counts in decimals', () => {
     const state = fold(Purchase, [refunded('r1', '0.1'), refunded('r2', '0.2')]);
-    expect(Purchase.leftOf({ ...purchase, amount: '0.3' }, state)).toBe('0');
+    expect(Purchase.leftOf({ ...purchase, amount: '0.3' }, state)).toBe('0.0');
+    expect(Purchase.leftOf(purchase, state)).toBe('9.70');
+    expect(Purchase.leftOf(purchase, { ...state, cancelled: true })).toBe('0.00');
   });
 
   it('tells refunds with odd ids apart', () => {

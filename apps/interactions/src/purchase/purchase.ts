@@ -62,8 +62,14 @@ const cancel =
     return [{ type: 'PurchaseCancelled', data }];
   };
 
-const leftOf = (purchase: PurchaseFact, state: PurchaseState): string =>
-  [...state.refunds.values()].reduce((left, each) => left.minus(each.amount), new Decimal(purchase.amount)).toFixed();
+const leftOf = (purchase: PurchaseFact, state: PurchaseState): string => {
+  const gone = state.cancelled ? [purchase] : [...state.refunds.values()];
+  const left = gone.reduce((rest, { amount }) => rest.minus(amount), new Decimal(purchase.amount));
+  return left.toFixed(Math.max(...[purchase, ...gone].map(placesOf)));
+};
+
+/** As many as were written: 10.00 less 4.00 is 6.00. */
+const placesOf = ({ amount }: { readonly amount: string }): number => amount.split('.')[1]?.length ?? 0;
 
 const checkTime = (occurredAt: string, purchase: PurchaseFact, now: Date): void => {
   const at = Date.parse(occurredAt);

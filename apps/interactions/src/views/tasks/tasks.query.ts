@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { Database, resolveCustomer } from '@clientele/platform';
+import { Database, memberIds, resolveCustomer } from '@clientele/platform';
 import { IdentityKeys } from '@clientele/privacy';
 import { type ShownTask, Task, type TaskState } from '../../task/task.js';
 import { decodeMoment, encodeMoment, momentText } from '../moment-cursor.js';
@@ -35,8 +35,7 @@ export class GetTasks extends Query<TasksPage> {
 }
 
 const MATCHES = `
-  ($1::uuid IS NULL
-    OR t.customer_id IN (SELECT customer_id FROM timeline.directory_customers WHERE canonical_id = $1))
+  ($1::uuid[] IS NULL OR t.customer_id = ANY($1))
   AND ($2::text IS NULL OR t.assignee = $2)
   AND ($3::text IS NULL OR t.status = $3)
   AND ($4::timestamptz IS NULL OR t.due_at >= $4)
@@ -76,12 +75,17 @@ export class GetTasksHandler implements IQueryHandler<GetTasks> {
     };
   }
 
+  private async members(customer: string): Promise<string[]> {
+    const canonical = await resolveCustomer(this.database, 'timeline', this.identityKeys, customer);
+    return memberIds(this.database, 'timeline', canonical);
+  }
+
   private async matches(filter: TasksFilter, now: Date): Promise<unknown[]> {
     const { customer, assignee, status, dueFrom, dueBefore } = filter;
     const overdue = status === 'overdue';
     const end = overdue ? earliest(now.toISOString(), dueBefore) : dueBefore;
     return [
-      customer === undefined ? null : await resolveCustomer(this.database, 'timeline', this.identityKeys, customer),
+      customer === undefined ? null : await this.members(customer),
       assignee ?? null,
       overdue ? 'open' : (status ?? null),
       dueFrom ?? null,

@@ -23,13 +23,21 @@ export interface EntryRow {
   readonly cancel_reason: string | null;
 }
 
-/** A page of entries, newest first, with what became of purchases, which is looked up for the page alone. */
+const NEWEST_FIRST = 'ORDER BY e.occurred_at DESC, e.entry_id DESC';
+
+/**
+ * A page of the entries `e` of the customers in $1, with what became of purchases. Each customer's newest come by index, so
+ * a page costs the same however long a history is.
+ */
 export const selectEntries = (matches: string, limit: string): string => `
   SELECT e.*, ${momentText('e.occurred_at')} AS occurred_at_text, r.refunds,
     c.occurred_at AS cancelled_at, c.reason AS cancel_reason,
-    CASE WHEN c.purchase_id IS NULL THEN e.amount - coalesce(r.sum, 0) ELSE 0 END AS net
+    e.amount - CASE WHEN c.purchase_id IS NULL THEN coalesce(r.sum, 0) ELSE e.amount END AS net
   FROM (
-    SELECT * FROM timeline.entries e WHERE ${matches} ORDER BY e.occurred_at DESC, e.entry_id DESC LIMIT ${limit}
+    SELECT e.* FROM unnest($1::uuid[]) AS member (id) CROSS JOIN LATERAL (
+      SELECT * FROM timeline.entries e
+      WHERE e.customer_id = member.id AND ${matches} ${NEWEST_FIRST} LIMIT ${limit}
+    ) e ${NEWEST_FIRST} LIMIT ${limit}
   ) e
   LEFT JOIN timeline.cancellations c ON c.purchase_id = e.entry_id
   LEFT JOIN LATERAL (
@@ -38,7 +46,7 @@ export const selectEntries = (matches: string, limit: string): string => `
     ) ORDER BY occurred_at, refund_id) AS refunds
     FROM timeline.refunds WHERE purchase_id = e.entry_id
   ) r ON e.kind = 'purchase'
-  ORDER BY e.occurred_at DESC, e.entry_id DESC`;
+  ${NEWEST_FIRST}`;
 
 export const entryOf = (row: EntryRow): TimelineEntry => {
   const { quantity, orderId, ...data } = row.data;

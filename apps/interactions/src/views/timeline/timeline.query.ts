@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { Database, resolveCustomer } from '@clientele/platform';
+import { Database, memberIds, resolveCustomer } from '@clientele/platform';
 import { IdentityKeys } from '@clientele/privacy';
 import { entryOf, type EntryRow, selectEntries } from './entry-row.js';
 import type { TimelineEntry, TimelineKind } from './timeline-entry.js';
@@ -34,10 +34,11 @@ export class GetTimeline extends Query<TimelinePage> {
 }
 
 const MATCHES = `
-  e.customer_id IN (SELECT customer_id FROM timeline.directory_customers WHERE canonical_id = $1)
-  AND ($2::text[] IS NULL OR e.kind = ANY($2))
+  ($2::text[] IS NULL OR e.kind = ANY($2))
   AND ($3::timestamptz IS NULL OR e.occurred_at >= $3)
   AND ($4::timestamptz IS NULL OR e.occurred_at < $4)`;
+
+const COUNT = `SELECT count(*) AS total FROM timeline.entries e WHERE e.customer_id = ANY($1::uuid[]) AND ${MATCHES}`;
 
 const PAGE = selectEntries(
   `${MATCHES} AND ($5::timestamptz IS NULL OR (e.occurred_at, e.entry_id) < ($5, $6::uuid))`,
@@ -55,13 +56,11 @@ export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
     const { kinds, from, before, limit, cursor } = filter;
     const after = decodeMoment(cursor);
     const customer = await resolveCustomer(this.database, 'timeline', this.identityKeys, ref);
-    const matches = [customer, kinds ?? null, from ?? null, before ?? null];
+    const members = await memberIds(this.database, 'timeline', customer);
+    const matches = [members, kinds ?? null, from ?? null, before ?? null];
     const [page, all] = await Promise.all([
       this.database.query<EntryRow>(PAGE, [...matches, ...after, limit + 1]),
-      this.database.query<{ total: string }>(
-        `SELECT count(*) AS total FROM timeline.entries e WHERE ${MATCHES}`,
-        matches,
-      ),
+      this.database.query<{ total: string }>(COUNT, matches),
     ]);
     const rows = page.rows.slice(0, limit);
     const last = page.rows.length > limit ? rows.at(-1) : undefined;
