@@ -238,6 +238,56 @@ describe('NDJSON', () => {
   });
 });
 
+describe('CloudEvents', () => {
+  const { source, id, occurredAt: time, ...data } = purchase('ce1');
+  const event = { specversion: '1.0', type: 'clientele.purchase.v1', source, id, time: `${time}T08:00:00Z`, data };
+  const structured = { 'content-type': 'application/cloudevents+json; charset=utf-8' };
+  const batch = { 'content-type': 'application/cloudevents-batch+json' };
+
+  it('takes one in structured mode, and knows it again in binary mode and as a record', async () => {
+    const [received] = (await take('/events', event, structured)).receipts;
+    expect(received).toMatchObject({ status: 'accepted', id: factIdOf('purchase', 'shop', 'ce1') });
+    expect((await eventsOf(received!.id))[0]?.data).toMatchObject({ occurredAt: '2026-01-31T08:00:00.000Z' });
+    const headers = { 'ce-specversion': '1.0', 'ce-type': event.type, 'ce-source': 'sh%6Fp', 'ce-id': 'ce1' };
+    expect((await take('/events', { ...data, occurredAt: time }, headers)).duplicate).toBe(1);
+    expect((await take('/purchases', purchase('ce1'))).duplicate).toBe(1);
+  });
+
+  it('takes a batch, and says of each bad event where it is wrong', async () => {
+    const events = [
+      { ...event, id: 'ce2' },
+      { ...event, id: 'ce3', specversion: '0.3' },
+      { ...event, id: 'ce4', type: 'other' },
+      { ...event, id: 'ce5', data: { ...data, amount: 'x' } },
+      { ...event, id: 'ce6', data: 'text' },
+      { ...event, id: 'ce7', data: { ...data, id: 'another' } },
+      { ...event, id: undefined },
+      { ...event, id: 'ce8', data: undefined, data_base64: Buffer.from(JSON.stringify(data)).toString('base64') },
+      { ...event, id: 'ce9', datacontenttype: 'text/xml' },
+      null,
+    ];
+    const { receipts } = await take('/events', events, batch);
+    expect(receipts.map(({ status, reasons }) => reasons?.map(({ pointer }) => pointer) ?? status)).toEqual([
+      'accepted',
+      ['/specversion'],
+      ['/type'],
+      ['/data/amount'],
+      ['/data'],
+      ['/data/id'],
+      ['/id'],
+      'accepted',
+      ['/datacontenttype'],
+      [''],
+    ]);
+  });
+
+  it('refuses what is no CloudEvent', async () => {
+    expect((await post('/events', event)).status).toBe(415);
+    expect((await post('/events', event, batch)).status).toBe(400);
+    expect((await post('/events', '{', structured)).status).toBe(400);
+  });
+});
+
 describe('the feed', () => {
   it('publishes facts as cleaned, and no rejections', async () => {
     const heads = await service.feed.heads();

@@ -16,6 +16,8 @@ export interface Incoming {
   readonly asItCame?: unknown;
   /** Where in a file or a stream of lines it stands. */
   readonly row?: number | undefined;
+  /** Where a field of the record stood in what came. */
+  readonly pointerOf?: ((pointer: string) => string) | undefined;
   /** It has no id of its own: its row is what it is known by. */
   readonly knownByRow?: boolean | undefined;
 }
@@ -81,7 +83,7 @@ export class FactBatch {
   }
 
   private rejection(
-    { kind, record, asItCame, row }: Incoming,
+    { kind, record, asItCame, row, pointerOf }: Incoming,
     reasons: readonly Reason[],
     { source, sourceId }: { readonly source?: string; readonly sourceId?: string } = {},
   ): AnyChange {
@@ -93,7 +95,7 @@ export class FactBatch {
       kind,
       ...(source && { source }),
       ...(sourceId && { sourceId }),
-      reasons,
+      reasons: pointerOf ? reasons.map((reason) => ({ ...reason, pointer: pointerOf(reason.pointer) })) : reasons,
       rejectedAt: this.receivedAt,
       ...(importId && { importId }),
       ...(row !== undefined && { row }),

@@ -40,7 +40,7 @@ export class CreateImports1764000000000 implements MigrationInterface {
         ordinal   bigint NOT NULL,
         row       bigint NOT NULL,
         line      bigint NOT NULL,
-        cells     text[] NOT NULL,
+        cells     jsonb NOT NULL,
         reason    text NOT NULL,
         PRIMARY KEY (import_id, ordinal)
       );`);

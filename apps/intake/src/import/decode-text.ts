@@ -1,0 +1,91 @@
+import iconv from 'iconv-lite';
+import { DomainError } from '@clientele/event-sourcing';
+
+export const UTF_8 = 'utf-8';
+
+/** iconv-lite loses half of a character beyond U+FFFF that ends in a piece of one byte, so it never gets so small a one. */
+const HELD_BACK = 4;
+const BOMS: readonly (readonly [string, readonly number[]])[] = [
+  [UTF_8, [0xef, 0xbb, 0xbf]],
+  ['utf-16le', [0xff, 0xfe]],
+  ['utf-16be', [0xfe, 0xff]],
+];
+const FOREIGN: readonly (readonly [RegExp, string])[] = [
+  [/^PK\u0003\u0004/, 'an Excel workbook or a ZIP archive'],
+  [/^\u00d0\u00cf\u0011\u00e0/, 'an old Excel workbook'],
+  [/^\u001f\u008b/, 'compressed by gzip'],
+  [/^%PDF/, 'a PDF'],
+];
+
+interface Decoder {
+  write(bytes: Buffer): string;
+  end(): string;
+}
+
+/** `text/csv; charset=gb18030` -> `gb18030`; undefined where nothing is said. @throws DomainError `CharsetUnknown` */
+export const charsetOf = (contentType: string | undefined): string | undefined => {
+  const charset = /;\s*charset="?([^";\s]+)/i.exec(contentType ?? '')?.[1]?.toLowerCase();
+  if (charset === undefined || charset === 'utf8' || iconv.encodingExists(charset))
+    return charset === 'utf8' ? UTF_8 : charset;
+  throw new DomainError(
+    'CharsetUnknown',
+    'invalid',
+    'The charset of the Content-Type is not known. Say utf-8, gb18030, big5, windows-1252, utf-16le, ... or convert the file.',
+  );
+};
+
+export interface DecodedText {
+  /** What the text was decoded from: a byte order mark wins over what was said. */
+  readonly charset: string;
+  readonly byteOrderMark: boolean;
+  /** U+FFFD stands for bytes that mean nothing in that charset. */
+  readonly pieces: AsyncIterable<string>;
+}
+
+/** Decodes a file as it comes in. @throws DomainError `NotText` for what is clearly something else */
+export const decodeText = async (bytes: AsyncIterable<Buffer>, charset = UTF_8): Promise<DecodedText> => {
+  const iterator = bytes[Symbol.asyncIterator]();
+  let start: Buffer = Buffer.alloc(0);
+  while (start.length < HELD_BACK) {
+    const next = await iterator.next();
+    if (next.done) break;
+    start = Buffer.concat([start, next.value]);
+  }
+  refuseForeign(start);
+  const [marked, mark] = BOMS.find(([, mark]) => mark.every((byte, index) => start[index] === byte)) ?? [];
+  const used = marked ?? charset;
+  const rest = { [Symbol.asyncIterator]: () => iterator };
+  const text = mark ? start.subarray(mark.length) : start;
+  return { charset: used, byteOrderMark: mark !== undefined, pieces: decode(text, rest, decoderOf(used)) };
+};
+
+async function* decode(start: Buffer, rest: AsyncIterable<Buffer>, decoder: Decoder): AsyncGenerator<string> {
+  yield decoder.write(start);
+  for await (const bytes of rest) yield decoder.write(bytes);
+  yield decoder.end();
+}
+
+const decoderOf = (charset: string): Decoder => {
+  if (charset === UTF_8) {
+    const decoder = new TextDecoder(UTF_8, { ignoreBOM: true });
+    return { write: (bytes) => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() };
+  }
+  const decoder = iconv.getDecoder(charset, { stripBOM: false });
+  let held: Buffer = Buffer.alloc(0);
+  return {
+    write: (bytes) => {
+      held = Buffer.concat([held, bytes]);
+      if (held.length <= 2 * HELD_BACK) return '';
+      const ready = held.subarray(0, -HELD_BACK);
+      held = held.subarray(-HELD_BACK);
+      return decoder.write(ready);
+    },
+    end: () => decoder.write(held) + (decoder.end() ?? ''),
+  };
+};
+
+const refuseForeign = (start: Buffer): void => {
+  const head = start.subarray(0, 8).toString('latin1');
+  const foreign = FOREIGN.find(([sign]) => sign.test(head));
+  if (foreign) throw new DomainError('NotText', 'invalid', `This is ${foreign[1]}. Send the table as CSV text.`);
+};

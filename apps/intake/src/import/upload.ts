@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { v7 } from 'uuid';
+import { charsetOf, decodeText, type DecodedText } from './decode-text.js';
+import { planImport, type ImportRequest } from './import-plan.js';
+import type { ImportRecord } from './import-record.js';
+import { ImportRunner } from './import-runner.js';
+import { ImportStore } from './import-store.js';
+import { readHead, type FileHead } from './read-head.js';
+import { Spool } from './spool.js';
+
+/** Takes a file up as it streams in. It is read into facts afterwards, in the background. */
+@Injectable()
+export class Upload {
+  constructor(
+    private readonly imports: ImportStore,
+    private readonly spool: Spool,
+    private readonly runner: ImportRunner,
+  ) {}
+
+  /** @throws DomainError before anything is kept, where what is said does not fit the file */
+  async take(
+    request: ImportRequest,
+    body: AsyncIterable<Buffer>,
+    contentType: string | undefined,
+  ): Promise<ImportRecord> {
+    const { head, rest } = await readHead(await textOf(body, contentType), request.delimiter);
+    const plan = planImport(request, head);
+    const id = v7();
+    await this.imports.begin(id, request.kind, request.source, plan);
+    try {
+      await this.spool.write(id, wholeOf(head, rest));
+    } catch (error) {
+      await this.imports.end(
+        id,
+        'interrupted',
+        'The upload broke off. Nothing of it was taken in; send the file again.',
+      );
+      throw error;
+    }
+    await this.imports.uploaded(id);
+    this.runner.wake();
+    return this.imports.get(id);
+  }
+}
+
+export const textOf = (body: AsyncIterable<Buffer>, contentType: string | undefined): Promise<DecodedText> =>
+  decodeText(body, charsetOf(contentType));
+
+async function* wholeOf(head: FileHead, rest: AsyncIterable<string>): AsyncGenerator<string> {
+  yield head.text;
+  if (!head.whole) yield* rest;
+}
