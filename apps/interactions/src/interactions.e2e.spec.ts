@@ -217,6 +217,16 @@ describe('interactions over HTTP', () => {
     expect(await services[0]!.store.readStream(`purchase-${id}`)).toHaveLength(1);
   });
 
+  it('never gives back more than was paid, however many ask at once', async () => {
+    await customer('r3');
+    const id = await bought('r3');
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => ask('POST', `/purchases/${id}/refunds`, { amount: '4.00', currency: 'USD' })),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(2);
+    expect(answers.filter(({ body }) => body.code === 'RefundExceedsPurchase')).toHaveLength(6);
+  });
+
   it.each([
     [{ amount: 4, currency: 'USD' }, '/amount'],
     [{ amount: '-4', currency: 'USD' }, '/amount'],
