@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DomainError, type Changed } from '@clientele/event-sourcing';
 import { Actor, Config, IfMatch, written } from '@clientele/platform';
 import { IdentityKeys } from '@clientele/privacy';
@@ -10,6 +10,7 @@ import { ChangeCustomer } from './change-customer.js';
 import { ClassifyCustomer } from './classify-customer.js';
 import { CustomerRefs } from './customer-refs.js';
 import { ClassificationRequest, CustomerRequest, NoteRequest, TagRequest } from './customer.requests.js';
+import { ChangedResponse, NoteAddedResponse } from './customer.responses.js';
 import type { Told } from './customer.js';
 import { identify } from './identify.js';
 import { RegisterCustomer } from './register-customer.js';
@@ -31,6 +32,7 @@ export class CustomerController {
   @Post()
   @ApiOperation({ summary: 'Registers a customer by hand' })
   @ApiResponse({ status: 409, description: '`KeyTaken`: `customerId` has that e-mail address, phone or external id.' })
+  @ApiCreatedResponse({ type: ChangedResponse })
   async register(@Body() request: CustomerRequest, @Actor() actor: string) {
     const told = this.told(request);
     if (told.identities.length === 0 && !told.fields.name && !told.fields.company)
@@ -43,6 +45,7 @@ export class CustomerController {
   @Patch(':ref')
   @ApiOperation({ summary: 'Changes profile fields, and adds identifiers' })
   @ApiHeader({ name: 'If-Match', required: false, description: 'The ETag seen; another version is refused.' })
+  @ApiOkResponse({ type: ChangedResponse })
   async change(
     @Param('ref') ref: string,
     @Body() request: CustomerRequest,
@@ -57,6 +60,7 @@ export class CustomerController {
   @Put(':ref/classification')
   @ApiOperation({ summary: 'Classifies a customer: type, place, industry; what is left out is blank' })
   @ApiHeader({ name: 'If-Match', required: false })
+  @ApiOkResponse({ type: ChangedResponse })
   async classify(
     @Param('ref') ref: string,
     @Body() request: ClassificationRequest,
@@ -71,6 +75,7 @@ export class CustomerController {
   @Post(':ref/tags')
   @HttpCode(200)
   @ApiOperation({ summary: 'Tags a customer' })
+  @ApiOkResponse({ type: ChangedResponse })
   async tag(@Param('ref') ref: string, @Body() { tag }: TagRequest, @Actor() actor: string) {
     const changed = await this.commands.execute(new TagCustomer(await this.refs.canonical(ref), tag, { actor }));
     return written(answer(changed), { changed: [changed], etag: changed.version });
@@ -78,6 +83,7 @@ export class CustomerController {
 
   @Delete(':ref/tags/:tag')
   @ApiOperation({ summary: 'Takes a tag away' })
+  @ApiOkResponse({ type: ChangedResponse })
   async untag(@Param('ref') ref: string, @Param('tag') tag: string, @Actor() actor: string) {
     const changed = await this.commands.execute(new UntagCustomer(await this.refs.canonical(ref), tag, { actor }));
     return written(answer(changed[0]!), { changed, etag: changed[0]!.version });
@@ -85,6 +91,7 @@ export class CustomerController {
 
   @Post(':ref/notes')
   @ApiOperation({ summary: 'Adds a note' })
+  @ApiCreatedResponse({ type: NoteAddedResponse })
   async note(@Param('ref') ref: string, @Body() { text }: NoteRequest, @Actor() actor: string) {
     const noteId = v7();
     const changed = await this.commands.execute(new AddNote(await this.refs.canonical(ref), noteId, text, { actor }));

@@ -1,8 +1,9 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { PageQuery, ReadsView } from '@clientele/platform';
+import { DuplicatePageResponse } from './duplicates.responses.js';
 import { DUPLICATE_STATUSES, ListDuplicates, type DuplicateStatus } from './list-duplicates.js';
 
 class DuplicatesQuery extends PageQuery {
@@ -20,6 +21,7 @@ export class DuplicatesController {
 
   @Get()
   @ApiOperation({ summary: 'Customers that may be one person, since an identifier leads to both; newest first' })
+  @ApiOkResponse({ type: DuplicatePageResponse })
   list(@Query() { status, limit, cursor }: DuplicatesQuery) {
     return this.queries.execute(new ListDuplicates(status, { limit, cursor }));
   }

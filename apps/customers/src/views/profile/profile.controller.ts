@@ -1,11 +1,12 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ReadsView, written } from '@clientele/platform';
 import { CustomerRefs } from '../../customer/customer-refs.js';
 import { GetProfileAsOf } from './get-profile-as-of.js';
 import { GetProfile } from './get-profile.js';
 import { ProfileQuery, SearchQuery } from './profile.requests.js';
+import { CustomerPageResponse, CustomerResponse } from './profile.responses.js';
 import { SearchCustomers } from './search-customers.js';
 
 @ApiTags('customers')
@@ -25,6 +26,7 @@ export class ProfileController {
       'each must be found. Case, accents and full-width forms do not matter. Plain words of one or two letters find ' +
       'what begins with them.',
   })
+  @ApiOkResponse({ type: CustomerPageResponse })
   search(@Query() { limit, cursor, total, ...filter }: SearchQuery) {
     return this.queries.execute(new SearchCustomers(filter, { limit, cursor, total }));
   }
@@ -37,6 +39,7 @@ export class ProfileController {
       'with an own date up to then told, and what was changed by hand up to then; facts that came late count by their own ' +
       'date. Add `knownAt` to leave out what was recorded after a moment, such as those late facts.',
   })
+  @ApiOkResponse({ type: CustomerResponse })
   async profile(@Param('ref') ref: string, @Query() { asOf, knownAt }: ProfileQuery) {
     const id = await this.refs.own(ref);
     if (asOf ?? knownAt) return this.queries.execute(new GetProfileAsOf(id, asOf ?? knownAt!, knownAt));

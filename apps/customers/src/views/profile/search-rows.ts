@@ -1,5 +1,5 @@
 import type { Sql } from '@clientele/event-sourcing';
-import { unite } from './customer-profile.js';
+import { inOrderOfMerge, unite } from './customer-profile.js';
 import type { OwnProfile } from './own-profile.js';
 import { searchGrams, searchText } from './search-text.js';
 
@@ -17,7 +17,7 @@ export interface SearchRow {
 /** What a customer is found by: also by the names of those merged into it. */
 export const searchRow = (survivor: OwnProfile, merged: readonly OwnProfile[]): SearchRow => {
   const { id, registeredAt, type, country, industry, tags } = unite(survivor, merged);
-  const words = [survivor, ...merged].flatMap(({ fields, identities }) => [
+  const words = [survivor, ...[...merged].sort(inOrderOfMerge)].flatMap(({ fields, identities }) => [
     fields.name,
     fields.company,
     ...identities.map(({ source, value }) => (source === undefined ? value : `${source}:${value}`)),

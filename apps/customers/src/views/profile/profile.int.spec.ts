@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { fold, streamOf, type Decision, type FeedRecord } from '@clientele/event-sourcing';
+import { published, shuffled, testDatabase, viewInHand, type TestDatabase } from '@clientele/testing';
+import type { CustomerEvent, Fields, Identity } from '../../customer/customer-events.js';
+import { Customer, type CustomerState } from '../../customer/customer.js';
+import { profilesOf } from './get-profile.js';
+import { ProfileView } from './profile.projection.js';
+
+const ids = Array.from({ length: 6 }, (_, i) => `00000000-0000-7000-8000-00000000000${i}`);
+let clock = Date.parse('2024-01-01T00:00:00.000Z');
+const now = (): string => new Date((clock += 60_000)).toISOString();
+
+/** What six customers go through: all decided by the aggregate, so that the story is one that can happen. */
+class Story {
+  readonly records: FeedRecord[] = [];
+  private readonly states = new Map<string, CustomerState>();
+
+  private decide(id: string, decide: Decision<CustomerState, CustomerEvent>): boolean {
+    const state = this.states.get(id) ?? Customer.initial;
+    const events = decide(state);
+    this.states.set(id, fold(Customer, events, state));
+    for (const event of events)
+      this.records.push(published('customers', streamOf(Customer, id), { ...event, schemaVersion: 1 }));
+    return events.length > 0;
+  }
+
+  learn(id: string, fields: Fields, ...identities: Identity[]): void {
+    this.decide(id, Customer.learn({ fields, identities, occurredAt: now() }));
+  }
+  tag(id: string, tag: string): void {
+    this.decide(id, Customer.tag(tag, now()));
+  }
+  merge(customerId: string, into: string): void {
+    this.decide(customerId, Customer.merge({ customerId, into, ancestors: this.above(into), occurredAt: now() }));
+  }
+  unmerge(customerId: string): void {
+    const ancestors = this.above(customerId);
+    this.decide(customerId, Customer.unmerge({ customerId, from: ancestors[0]!, ancestors, occurredAt: now() }));
+  }
+  above(id: string): string[] {
+    const next = this.states.get(id)?.mergedInto;
+    return next === undefined ? [] : [next, ...this.above(next)];
+  }
+}
+
+const told = (): Story => {
+  const story = new Story();
+  const [a, b, c, d, e, f] = ids as [string, string, string, string, string, string];
+  const mail = (id: string): Identity => ({ key: `e_${id}`, kind: 'email', value: `${id.at(-1)}@example.com` });
+  for (const id of ids) story.learn(id, { name: `张 ${id.at(-1)}`, ...(id === b && { city: 'Rome' }) }, mail(id));
+  story.merge(a, b);
+  story.merge(b, c);
+  story.tag(a, 'vip');
+  story.unmerge(a);
+  story.merge(c, d);
+  story.unmerge(b);
+  story.merge(d, b);
+  story.merge(b, a);
+  story.learn(c, { company: 'C Ltd', country: 'CN' });
+  story.merge(e, f);
+  story.unmerge(e);
+  story.merge(f, e);
+  story.learn(e, { jobTitle: 'Boss' });
+  return story;
+};
+
+describe('the view profile', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await testDatabase();
+    await database.pool.query('CREATE EXTENSION pg_trgm');
+  });
+  afterAll(() => database.close());
+
+  const rowsAfter = async (records: readonly FeedRecord[], batch: number) => {
+    const view = await viewInHand(database.pool, new ProfileView());
+    await view.apply(records, batch);
+    const { rows: customers } = await database.pool.query('SELECT * FROM profile.customers ORDER BY customer_id');
+    const { rows: search } = await database.pool.query('SELECT * FROM profile.search ORDER BY customer_id');
+    return { customers, search };
+  };
+
+  it('comes to the same rows in whatever order and batches the shards arrive', async () => {
+    const { records } = told();
+    const expected = await rowsAfter(records, 1_000);
+    expect(expected.search.map((row) => row.customer_id)).toEqual([ids[0], ids[4]]);
+    for (let seed = 1; seed <= 20; seed++)
+      expect(await rowsAfter(shuffled(records, seed), 1 + (seed % 7))).toEqual(expected);
+  });
+
+  it('shows those who are merged as one, and finds them by what each is called', async () => {
+    await rowsAfter(told().records, 3);
+    const [a, b, c, d, e, f] = ids as [string, string, string, string, string, string];
+    const profiles = await profilesOf(database.pool, ids);
+    expect(profiles.get(c)).toMatchObject({
+      id: a,
+      name: '张 0',
+      city: 'Rome',
+      company: 'C Ltd',
+      country: 'CN',
+      emails: ['0@example.com', '2@example.com', '3@example.com', '1@example.com'],
+      tags: ['vip'],
+    });
+    expect(new Set(profiles.get(a)?.mergedCustomers)).toEqual(new Set([b, c, d]));
+    expect(profiles.get(f)).toMatchObject({ id: e, jobTitle: 'Boss', mergedCustomers: [f] });
+    const { rows } = await database.pool.query("SELECT customer_id FROM profile.search WHERE text LIKE '%张 3%'");
+    expect(rows).toEqual([{ customer_id: a }]);
+  });
+});
