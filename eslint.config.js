@@ -32,7 +32,10 @@ export default tseslint.config(
         'error',
         { ignoreRestSiblings: true, varsIgnorePattern: '^_', argsIgnorePattern: '^_' },
       ],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true, allow: [{ name: ['URL', 'URLSearchParams'], from: 'lib' }] },
+      ],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       // The port of SQL leaves a row's shape to the query, and JSON is what it is: `any` may come in, but nobody may write it.
       ...off(
@@ -42,6 +45,8 @@ export default tseslint.config(
         'no-unsafe-member-access',
         'no-unsafe-return',
       ),
+      // What is not known turned to text is how foreign errors are told.
+      ...off('no-base-to-string'),
       // A port answers with a promise, also where an adapter need not wait.
       ...off('require-await'),
       'max-lines': ['error', 300],

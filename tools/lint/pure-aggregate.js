@@ -1,13 +1,13 @@
 /**
  * A file of a service that writes a Decider is an aggregate: pure functions. What it imports must be so, too: the kernel,
- * files beside it, types of contracts, and exact numbers.
+ * files beside it, exact numbers, and types of contracts and of its own service.
  */
 const kernel = '@clientele/event-sourcing';
 const isPure = ({ source: { value }, importKind }) =>
   value === kernel ||
   value === 'decimal.js' ||
   value.startsWith('./') ||
-  (value.startsWith('@clientele/contracts') && importKind === 'type');
+  (/^(@clientele\/contracts|\.\.\/)/.test(value) && importKind === 'type');
 
 const writesDecider = ({ source, specifiers }) =>
   source.value === kernel && specifiers.some(({ imported }) => imported?.name === 'Decider');
