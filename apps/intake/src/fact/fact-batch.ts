@@ -2,7 +2,8 @@ import type { Change, Changed, DomainEvent, EventMeta, Refused } from '@clientel
 import { cleanRecord, type CleanFact, type CleaningContext } from '../record/clean-record.js';
 import type { Reason } from '../record/reason.js';
 import { keepable } from '../rejection/keepable.js';
-import { Rejection, rejectionIdOf, type RecordRejected, type RejectionState } from '../rejection/rejection.js';
+import { rejectionIdOf } from '../rejection/rejection-id.js';
+import { Rejection, type RecordRejected, type RejectionState } from '../rejection/rejection.js';
 import type { FactKind } from './fact-id.js';
 import { Fact, type FactEvent, type FactState } from './fact.js';
 

@@ -1,5 +1,4 @@
 import type { Decider, Decision } from '@clientele/event-sourcing';
-import { v5 } from 'uuid';
 import type { FactKind } from '../fact/fact-id.js';
 import type { Reason } from '../record/reason.js';
 import type { Keepable } from './keepable.js';
@@ -35,8 +34,3 @@ export const Rejection = {
     ({ rejected }) =>
       rejected ? [] : [{ type: 'RecordRejected', data }],
 } satisfies Decider<RejectionState, RecordRejected> & Record<string, unknown>;
-
-const REJECTIONS = 'c1f0a1de-6f53-4a8e-8c0f-5f0b9c2d7e64';
-
-/** The same record refused twice is one rejection; the same row of the same import, too. */
-export const rejectionIdOf = (...names: readonly string[]): string => v5(names.join('\n'), REJECTIONS);
