@@ -34,7 +34,7 @@ export default tseslint.config(
       ],
       '@typescript-eslint/restrict-template-expressions': [
         'error',
-        { allowNumber: true, allowBoolean: true, allow: [{ name: ['URL', 'URLSearchParams'], from: 'lib' }] },
+        { allowNumber: true, allowBoolean: true, allow: ['URL', 'URLSearchParams'] },
       ],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       // The port of SQL leaves a row's shape to the query, and JSON is what it is: `any` may come in, but nobody may write it.
