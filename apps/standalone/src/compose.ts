@@ -22,8 +22,8 @@ export interface RunningService extends OpenService {
 export interface Composition {
   readonly services: readonly RunningService[];
   /** The OpenAPI document of a service, as JSON. */
-  document(service: RunningService): string;
-  close(): Promise<void>;
+  readonly document: (service: RunningService) => string;
+  readonly close: () => Promise<void>;
 }
 
 export const serviceNames = SERVICES.map(({ name }) => name);
@@ -102,6 +102,6 @@ const all = async <T>(works: readonly Promise<T>[], undo: (done: T) => Promise<v
   const results = await Promise.allSettled(works);
   const failed = results.find((result) => result.status === 'rejected');
   if (!failed) return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  await Promise.all(results.map((result) => (result.status === 'fulfilled' ? undo(result.value) : undefined)));
+  await Promise.all(results.map(async (result) => result.status === 'fulfilled' && undo(result.value)));
   throw failed.reason;
 };

@@ -42,8 +42,10 @@ describe('Clientele as one process', () => {
   });
 
   it.each(services)('has %s behind its prefix, with a document that knows its routes', async (name) => {
-    const status = await get(`${standalone.url}/${name}/v1/operations/status`);
-    expect(JSON.parse(status.text)).toMatchObject({ service: name, caughtUp: true, events: 0 });
+    await eventually(async () => {
+      const status = await get(`${standalone.url}/${name}/v1/operations/status`);
+      expect(JSON.parse(status.text)).toMatchObject({ service: name, caughtUp: true, events: 0 });
+    });
     const document = JSON.parse((await get(`${standalone.url}/docs/${name}.json`)).text) as { paths: object };
     const paths = Object.keys(document.paths);
     expect(paths.length).toBeGreaterThan(4);

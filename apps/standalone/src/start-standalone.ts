@@ -1,7 +1,9 @@
 import type { Config } from '@clientele/platform/config';
+import type { FastifyInstance } from 'fastify';
 import { createDatabases } from './database/create-databases.js';
 import { openServer } from './database/server.js';
-import { FrontDoor } from './front-door.js';
+import type { Composition } from './compose.js';
+import { FrontDoor, type Handler } from './front-door.js';
 import { openHome } from './home/home.js';
 import { Undoing } from './undoing.js';
 
@@ -16,6 +18,14 @@ export interface Standalone {
   /** Answers requests in hand, finishes batches in hand, stops the database. */
   close(): Promise<void>;
 }
+
+const handlerOf =
+  (fastify: FastifyInstance): Handler =>
+  (request, response) =>
+    fastify.routing(request, response);
+
+const handlersOf = ({ services }: Composition): Map<string, Handler> =>
+  new Map(services.map(({ definition, app }) => [definition.name, handlerOf(app.getHttpAdapter().getInstance())]));
 
 /**
  * Takes the port and the folder, starts the database server and all services. While PostgreSQL starts, which is a process
@@ -37,15 +47,7 @@ export const startStandalone = async (config: Config): Promise<Standalone> => {
     const composition = await undoing.add(compose(config, secret, databases), (each) => each.close());
     const { createSite } = await import('./site/site.js');
     const site = await undoing.add(createSite(composition), (each) => each.close());
-    door.serve(
-      new Map(
-        composition.services.map(({ definition, app }) => [
-          definition.name,
-          app.getHttpAdapter().getInstance().routing,
-        ]),
-      ),
-      site.routing,
-    );
+    door.serve(handlersOf(composition), handlerOf(site));
     return {
       url: door.url,
       place: server.place,

@@ -10,7 +10,7 @@ export interface Home {
   /** Of the identity keys, where CLIENTELE_IDENTITY_SECRET does not say it. */
   readonly identitySecret: string;
   /** Lets others have it. */
-  release(): Promise<void>;
+  readonly release: () => Promise<void>;
 }
 
 const MB = 1024 * 1024;

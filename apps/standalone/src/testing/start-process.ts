@@ -124,7 +124,12 @@ export class StandaloneProcess {
     child.stdout.on('data', add);
     child.stderr.on('data', add);
     this.child = child;
-    this.ending = once(child, 'close').then(([code, signal]) => ({ code, signal, output: this.output }) as Ended);
+    this.ending = this.untilEnded(child);
+  }
+
+  private async untilEnded(child: ChildProcess): Promise<Ended> {
+    const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+    return { code, signal, output: this.output };
   }
 
   private async untilReady(): Promise<void> {
