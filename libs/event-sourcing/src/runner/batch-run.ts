@@ -5,6 +5,7 @@ import type { Sql } from '../sql.js';
 import { applyApart } from './apart.js';
 import { moveCheckpoints, type Move } from './checkpoints.js';
 import { dueOf } from './due.js';
+import { inWords } from './faults.js';
 import { lockCheckpoints, lockSubscription, type Generation } from './lock.js';
 import { park, parkedAmong, type Fault } from './parking.js';
 import type { SubscriptionOptions } from './subscription.js';
@@ -12,6 +13,8 @@ import type { SubscriptionOptions } from './subscription.js';
 export interface Handled {
   readonly records: number;
   readonly moves: readonly Move[];
+  /** Streams parked by this batch, and why, in words. */
+  readonly parked: readonly { readonly stream: string; readonly error: string }[];
 }
 
 export type Apply = (records: readonly FeedRecord[]) => Promise<void>;
@@ -78,14 +81,15 @@ export class BatchRun {
     return this.locked(async (tx, apply) => {
       const { checkpoints, hasParked } = await lockCheckpoints(tx, this.generation, source, shards);
       const { records, moves } = dueOf(source, slices, checkpoints, this.#types.get(source));
-      if (moves.length === 0) return { records: 0, moves };
-      const parked = hasParked ? await parkedAmong(tx, subscription, source, records) : [];
-      const parkedFrom = new Map(parked.map((stream) => [stream, 0]));
+      if (moves.length === 0) return { records: 0, moves, parked: [] };
+      const before = hasParked ? await parkedAmong(tx, subscription, source, records) : [];
+      const parkedFrom = new Map(before.map((stream) => [stream, 0]));
       const faults = await handle(tx, records, parkedFrom, apply);
       const held = records.filter(({ stream, sequence }) => sequence >= (parkedFrom.get(stream) ?? Infinity));
       await park(tx, subscription, source, faults, held);
       await moveCheckpoints(tx, subscription, source, moves);
-      return { records: records.length, moves };
+      const parked = faults.map(({ record, error }) => ({ stream: record.stream, error: inWords(error) }));
+      return { records: records.length, moves, parked };
     });
   }
 }

@@ -41,15 +41,18 @@ const codeOf = (error: Error): string => ('code' in error && typeof error.code =
 
 const NAMES_FOLLOW =
   'relation|column|constraint|table|schema|function|index|type|view|role|database|extension|operator';
-/** Quoted values may be personal data; quoted names of tables and the like are not. */
-const QUOTED_VALUE = new RegExp(`(?<!\\b(?:${NAMES_FOLLOW}) )"[^"]*("|$)`, 'g');
+/** Quoted names of tables and the like help; other quoted text may be personal data, up to its last quote. */
+const QUOTED = new RegExp(`(\\b(?:${NAMES_FOLLOW}) "[^"]*")|".*"|".*$`, 'gs');
 const MAIL = /[^\s@<>"'=:;,()]+@[^\s@<>"'=:;,()]+/g;
 const LONG_NUMBER = /\+?\d[\d\s().-]{6,}\d/g;
 
 /** What happened, without values that might be personal data. */
 export const inWords = (error: unknown): string => {
   if (!(error instanceof Error)) return `Something was thrown that is no Error (${typeof error}).`;
-  const said = error.message.replace(QUOTED_VALUE, '"…"').replace(MAIL, '…').replace(LONG_NUMBER, '…');
+  const said = error.message
+    .replace(QUOTED, (_, named?: string) => named ?? '"…"')
+    .replace(MAIL, '…')
+    .replace(LONG_NUMBER, '…');
   const code = codeOf(error);
   const name = code && error.name !== code ? `${error.name} ${code}` : error.name;
   return `${name}: ${said}`.slice(0, 500);

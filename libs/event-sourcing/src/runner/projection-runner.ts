@@ -9,7 +9,7 @@ import type { Positions } from './position-token.js';
 import { hasReached } from './progress.js';
 import { readStatus } from './read-status.js';
 import type { ParkedStream, Replayed, RunnerStatus } from './status.js';
-import { Subscription } from './subscription.js';
+import { Subscription, type RunnerLogger } from './subscription.js';
 import type { TransactionalSql } from './transactional-sql.js';
 import { ViewGenerations } from './view-generations.js';
 
@@ -21,6 +21,7 @@ export interface RunnerOptions {
   readonly database: TransactionalSql;
   /** The service's own store, to which reactions append. */
   readonly store: TransactionalEventStore;
+  readonly logger?: RunnerLogger;
 }
 
 /** Another process may move the checkpoints, which wakes no one here. */

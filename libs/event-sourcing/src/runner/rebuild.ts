@@ -4,11 +4,17 @@ import { inWords } from './faults.js';
 import { next } from './generations.js';
 import { Subscription, type SubscriptionOptions } from './subscription.js';
 import { swap } from './swap.js';
+import type { TransactionalSql } from './transactional-sql.js';
+import { Turns } from './turns.js';
 
 /** Events: the serving generation stands still while the next one passes it, so it must not be far behind. */
 const CLOSE_BEHIND = 5_000;
 const LONGEST_STANDSTILL = 5_000;
 const LOOK_AGAIN = 250;
+/** After a swap that did not come off, the serving generation works on for this time at least. */
+const PAUSE_BETWEEN_SWAPS = 2_000;
+/** One swap at a time in a database: each holds a connection while the next generation needs another. */
+const swapping = new WeakMap<TransactionalSql, Turns>();
 
 /** Builds the next generation of a view beside the serving one, and swaps it in. */
 export class Rebuild {
@@ -17,10 +23,12 @@ export class Rebuild {
   readonly ended: Promise<void>;
   #problem: unknown;
   #isStopped = false;
+  #swapAgainAt = 0;
 
   constructor(
     private readonly view: View,
     private readonly options: SubscriptionOptions,
+    private readonly serving: Subscription,
   ) {
     this.subscription = new Subscription(options, next(view));
     this.ended = this.#run();
@@ -53,7 +61,9 @@ export class Rebuild {
     await this.subscription.close();
   }
 
+  /** Not while it backs off, since the serving generation would wait in vain. */
   async #isCloseBehind(): Promise<boolean> {
+    if (this.subscription.problem !== undefined || Date.now() < this.#swapAgainAt) return false;
     const { database } = this.options;
     const [reached, served] = await Promise.all([
       readCheckpoints(database, this.subscription.generation.subscription),
@@ -62,7 +72,17 @@ export class Rebuild {
     return distance(reached, served) <= CLOSE_BEHIND;
   }
 
-  #swap(): ReturnType<typeof swap> {
+  async #swap(): ReturnType<typeof swap> {
+    const { database } = this.options;
+    const turns = swapping.get(database) ?? new Turns();
+    swapping.set(database, turns);
+    // In turn with the serving generation's batches, so that none waits with a connection in its hand.
+    const swapped = await turns.take(() => this.serving.inTurn(() => this.#swapNow()));
+    this.#swapAgainAt = Date.now() + PAUSE_BETWEEN_SWAPS;
+    return swapped;
+  }
+
+  #swapNow(): ReturnType<typeof swap> {
     const until = Date.now() + LONGEST_STANDSTILL;
     return swap(this.options.database, this.view, async () => {
       await this.#moved(this.subscription.progress.moved.count, 50);

@@ -18,11 +18,18 @@ export interface SubscriptionOptions {
   readonly feeds: ReadonlyMap<string, Feed>;
   readonly database: TransactionalSql;
   readonly store: TransactionalEventStore;
+  readonly logger?: RunnerLogger;
+}
+
+/** Pino's has it. What is told holds no personal data. */
+export interface RunnerLogger {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
 }
 
 const BATCH_SIZE = 1_000;
 /** Before a batch that failed is taken apart, it is tried again after these times. */
-const RETRY_AFTER = [20, 100, 400];
+const RETRY_AFTER = [20, 100, 300];
 
 /** One generation of a projection at work: a consumer for each source, one batch at a time over all of them. */
 export class Subscription {
@@ -76,6 +83,11 @@ export class Subscription {
     return new Replay(this.options, this.generation, this.#batches, this.#turns).run(stream);
   }
 
+  /** Keeps batches out while it runs. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.take(work);
+  }
+
   #consumer(source: string): FeedConsumer {
     const { projection, feeds } = this.options;
     const shards = feeds.get(source)?.shards ?? 0;
@@ -87,16 +99,20 @@ export class Subscription {
         const checkpoints = await this.refresh();
         return Array.from({ length: shards }, (_, shard) => checkpoints.get(source)?.[shard] ?? 0);
       },
-      handle: (slices) => this.#turns.take(() => this.#handle(source, slices)),
+      handle: (slices) => this.inTurn(() => this.#handle(source, slices)),
     };
   }
 
   async #handle(source: string, slices: readonly FeedSlice[]): Promise<void> {
     const began = performance.now();
-    const { records, moves } = await this.#untilDone(source, slices);
+    const { records, moves, parked } = await this.#untilDone(source, slices);
     if (moves.length === 0) return;
     this.lastBatch = { records, milliseconds: performance.now() - began, at: new Date() };
     this.progress.move(source, moves);
+    for (const one of parked) {
+      const details = { subscription: this.generation.subscription, source, ...one };
+      this.options.logger?.warn(details, 'A stream was parked: one of its records keeps failing.');
+    }
   }
 
   async #untilDone(source: string, slices: readonly FeedSlice[]): ReturnType<BatchRun['together']> {

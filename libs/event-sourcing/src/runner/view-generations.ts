@@ -46,9 +46,12 @@ export class ViewGenerations {
   }
 
   #build(): void {
-    const rebuild = (this.rebuild = new Rebuild(this.view, this.options));
+    const rebuild = (this.rebuild = new Rebuild(this.view, this.options, this.serving));
+    const { name, version } = this.view;
+    this.options.logger?.info({ view: name, version }, 'The view is being built anew beside the serving one.');
     this.rebuilt = rebuild.ended.then(async () => {
       await this.#untilDone(() => this.#serve());
+      if (!this.#stop.signal.aborted) this.options.logger?.info({ view: name, version }, 'The view was swapped in.');
       this.rebuild = undefined;
       this.#dropped = this.#dropped.then(() => this.#pause(GRACE)).then(() => this.#dropOld());
     });
