@@ -35,6 +35,7 @@ describe('inWords', () => {
   it.each([
     ['invalid input syntax for type integer: "Ann Smith"', /Ann|Smith/],
     ['Key (email)=(ann@example.org) already exists.', /ann@/],
+    ['Key (name)=(Ann Smith) already exists.', /Ann/],
     ['Unexpected token in "{"name":"Ann', /Ann/],
     ['no customer with the number +86 138 0013 8000', /138/],
   ])('tells no value of %s', (message, value) => {

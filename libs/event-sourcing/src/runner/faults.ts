@@ -41,8 +41,10 @@ const codeOf = (error: Error): string => ('code' in error && typeof error.code =
 
 const NAMES_FOLLOW =
   'relation|column|constraint|table|schema|function|index|type|view|role|database|extension|operator';
-/** Quoted names of tables and the like help; other quoted text may be personal data, up to its last quote. */
-const QUOTED = new RegExp(`(\\b(?:${NAMES_FOLLOW}) "[^"]*")|".*"|".*$`, 'gs');
+/** Quoted names of tables and the like help; other quoted text may be personal data, and what follows. */
+const QUOTED = new RegExp(`(\\b(?:${NAMES_FOLLOW}) "[^"]*")|".*$`, 'gs');
+/** As in `Key (name)=(Ann) already exists.` */
+const KEY_VALUE = /\)=\(.*\)/gs;
 const MAIL = /[^\s@<>"'=:;,()]+@[^\s@<>"'=:;,()]+/g;
 const LONG_NUMBER = /\+?\d[\d\s().-]{6,}\d/g;
 
@@ -51,6 +53,7 @@ export const inWords = (error: unknown): string => {
   if (!(error instanceof Error)) return `Something was thrown that is no Error (${typeof error}).`;
   const said = error.message
     .replace(QUOTED, (_, named?: string) => named ?? '"…"')
+    .replace(KEY_VALUE, ')=(…)')
     .replace(MAIL, '…')
     .replace(LONG_NUMBER, '…');
   const code = codeOf(error);
