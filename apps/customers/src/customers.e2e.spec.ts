@@ -474,6 +474,8 @@ describe('customers over HTTP', () => {
       (await get(`possible-duplicates?status=${status}`)).body.items.filter(
         (each: { shares: string[] }) => each.shares[0] === 'email',
       );
+    expect((await get('customers/shop:d2')).body.emails).toEqual(['d@example.com']);
+    expect((await get('customers/d@example.com')).body.name).toBeUndefined();
     const [second, first] = await list('open');
     expect(await list('open')).toHaveLength(2);
     expect(first).toMatchObject({ status: 'open', customers: [{}, {}], shares: ['email'] });

@@ -7,6 +7,8 @@ export interface Identity {
   /** Of an external id. */
   readonly source?: string;
   readonly value: string;
+  /** It leads to another customer, who had it first; here it is shown and no more. */
+  readonly shared?: true;
 }
 
 /** What others may know of a customer. */

@@ -16,7 +16,7 @@ describe('events as they are stored are read for good', () => {
     expect(fold(Customer, upTo('CustomerMerged'))).toEqual({
       registered: true,
       firstSeenAt: '2024-01-04T00:00:00.000Z',
-      keys: new Set(['x_1', 'e_1', 'p_1', 'e_2']),
+      keys: new Set(['x_1', 'e_1', 'p_1', 'e_2', 'p_2']),
       fields: {
         name: { value: '张伟明', at: '2024-01-07T00:00:00.000Z' },
         city: { value: null, at: '2024-01-07T00:00:00.000Z' },

@@ -54,8 +54,8 @@ class Assigner implements Assignment {
 
   assign(fact: IncomingFact): void {
     const owner = this.holders.get(fact.identities[0]!.key) ?? this.adopter(fact) ?? this.newCustomer();
-    for (const identity of fact.identities) this.hold(owner, identity, fact);
-    push(this.facts, owner, fact);
+    const identities = fact.identities.map((identity) => this.hold(owner, identity, fact));
+    push(this.facts, owner, { ...fact, identities });
   }
 
   /**
@@ -77,13 +77,16 @@ class Assigner implements Assignment {
     return id;
   }
 
-  private hold(owner: string, identity: Identity, fact: IncomingFact): void {
+  private hold(owner: string, identity: Identity, fact: IncomingFact): Identity {
     const holder = this.holders.get(identity.key);
     if (holder === undefined) {
       this.holders.set(identity.key, owner);
       push(this.newKeys, owner, identity);
       if (identity.source !== undefined) this.know(owner, identity.source);
-    } else if (holder !== owner) this.suspect(owner, holder, identity.key, fact);
+    }
+    if (holder === undefined || holder === owner) return identity;
+    this.suspect(owner, holder, identity.key, fact);
+    return { ...identity, shared: true };
   }
 
   private know(owner: string, source: string): void {

@@ -25,8 +25,10 @@ const contractOf = (recorded: RecordedEvent): CustomersContract | undefined => {
       };
       return v1(event.type, { customerId, ...told, ...(channel === undefined ? {} : { channel }) });
     }
-    case 'CustomerKeysLinked':
-      return v1(event.type, { customerId, keys: keysOf(event.data.identities) });
+    case 'CustomerKeysLinked': {
+      const keys = keysOf(event.data.identities);
+      return keys.length === 0 ? undefined : v1(event.type, { customerId, keys });
+    }
     case 'CustomerClassified':
       return v1(event.type, { customerId, classification: withoutBlanks(event.data.classification) });
     case 'CustomerMerged':
@@ -43,7 +45,9 @@ type DataOf<Type extends CustomersContract['type']> = Extract<CustomersContract,
 const v1 = <Type extends CustomersContract['type']>(type: Type, data: DataOf<Type>): CustomersContract =>
   ({ type, schemaVersion: 1, data }) as CustomersContract;
 
-const keysOf = (identities: readonly Identity[]): string[] => identities.map(({ key }) => key);
+/** A key leads to one customer: a shared one is told by its holder alone. */
+const keysOf = (identities: readonly Identity[]): string[] =>
+  identities.filter(({ shared }) => !shared).map(({ key }) => key);
 
 const withoutBlanks = (fields: Fields<ClassificationField>): ClassificationV1 =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));

@@ -7,6 +7,7 @@ import type { Identity } from '../customer/customer-events.js';
 import { Customer } from '../customer/customer.js';
 import { claim, holdersOf, putCustomers } from '../customer/identity-directory.js';
 import { CreateIdentityDirectory1764000000000 } from '../migrations/index.js';
+import { publishCustomers } from './publish-customers.js';
 import { RegisterFromFacts } from './register-from-facts.js';
 
 interface Said {
@@ -106,7 +107,14 @@ describe('registering customers from facts', () => {
     const [one, other] = [await holder('x_shop_1'), await holder('e_ann')];
     await react({ shop: '1', email: 'ann' });
     await react({ shop: '1', email: 'ann' });
-    expect((await types()).filter((type) => type === 'PossibleDuplicateReported')).toHaveLength(1);
+    expect(await types()).toEqual([
+      'CustomerKeysLinked',
+      'CustomerRegistered',
+      'CustomerRegistered',
+      'PossibleDuplicateReported',
+    ]);
+    const published = (await events()).flatMap((event) => publishCustomers(event) ?? []);
+    expect(published.map(({ data }) => (data as { keys: string[] }).keys).sort()).toEqual([['e_ann'], ['x_shop_1']]);
     expect([await holder('x_shop_1'), await holder('e_ann')]).toEqual([one, other]);
   });
 
@@ -115,7 +123,7 @@ describe('registering customers from facts', () => {
     const [one, other] = [await holder('x_shop_1'), await holder('e_ann')];
     await database.pool.query('UPDATE customers SET parent_id = $1 WHERE customer_id = $2', [one, other]);
     await react({ shop: '1', email: 'ann' });
-    expect(await types()).toEqual(['CustomerRegistered', 'CustomerRegistered']);
+    expect(await types()).toEqual(['CustomerKeysLinked', 'CustomerRegistered', 'CustomerRegistered']);
   });
 
   it('gives way to somebody who took the key meanwhile, and finds their customer when done again', async () => {

@@ -60,7 +60,7 @@ interface Learned {
 const learn = async (store: EventStore, assignment: Assignment, seen: Map<string, Date>): Promise<Learned> => {
   const { facts, newCustomers, newKeys } = assignment;
   const mayLearn = (id: string, theirs: readonly IncomingFact[]): boolean =>
-    newKeys.has(id) || theirs.some((fact) => hasFields(fact) || new Date(fact.occurredAt) < seen.get(id)!);
+    newKeys.has(id) || theirs.some((fact) => tellsOfThem(fact) || new Date(fact.occurredAt) < seen.get(id)!);
   const known = [...facts].filter(([id, theirs]) => !newCustomers.has(id) && mayLearn(id, theirs)).map(([id]) => id);
   const states = await store.loadMany(Customer, known);
   const learned: Learned = { appends: [], firstSeen: new Map() };
@@ -73,7 +73,9 @@ const learn = async (store: EventStore, assignment: Assignment, seen: Map<string
   return learned;
 };
 
-const hasFields = ({ fields }: IncomingFact): boolean => Object.keys(fields).length > 0;
+/** Whether it is news, only the customer's own events can say. */
+const tellsOfThem = ({ fields, identities }: IncomingFact): boolean =>
+  Object.keys(fields).length > 0 || identities.some(({ shared }) => shared);
 
 /** Oldest first, so that the first one registers and the latest one holds. */
 const learnAll = (state: CustomerState, facts: readonly IncomingFact[]) => {

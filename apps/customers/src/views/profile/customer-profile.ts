@@ -1,6 +1,6 @@
 import type { Field } from '../../customer/customer-events.js';
 import { CLASSIFICATION_FIELDS, PERSONAL_FIELDS } from '../../customer/customer-events.js';
-import type { Note, OwnProfile } from './own-profile.js';
+import type { Note, OwnProfile, ShownIdentity } from './own-profile.js';
 
 /** A customer as it is shown, together with those merged into it. */
 export type CustomerProfile = { readonly [F in Field]?: string } & {
@@ -47,9 +47,7 @@ export const unite = (survivor: OwnProfile, merged: readonly OwnProfile[]): Cust
     phone: latest(survivor, 'phone') ?? phones[0],
     emails,
     phones,
-    externalIds: identities.flatMap(({ kind, source, value }) =>
-      kind === 'external' ? [{ source: source!, id: value }] : [],
-    ),
+    externalIds: externalIdsOf(identities),
     tags: [...new Set(family.flatMap((own) => own.tags))].sort(),
     notes: notesOf(family),
     registeredAt: first.registeredAt!,
@@ -66,6 +64,15 @@ const fieldsOf = (family: readonly OwnProfile[]): { [F in Field]?: string } => {
     if (value != null) (fields as Record<string, string>)[field] = value;
   }
   return fields;
+};
+
+const externalIdsOf = (identities: readonly ShownIdentity[]): CustomerProfile['externalIds'] => {
+  const ids = identities
+    .filter((each) => each.kind === 'external')
+    .map(({ source, value }) => ({ source: source!, id: value }));
+  return ids.filter(
+    (one, place) => ids.findIndex((other) => other.source === one.source && other.id === one.id) === place,
+  );
 };
 
 const latest = (own: OwnProfile, kind: string): string | undefined =>

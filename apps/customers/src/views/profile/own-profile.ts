@@ -2,7 +2,7 @@ import type { FeedRecord } from '@clientele/event-sourcing';
 import type { CustomerEvent, Fields, Identity } from '../../customer/customer-events.js';
 import { customerIdOf } from '../../customer/customer.js';
 
-export type ShownIdentity = Omit<Identity, 'key'>;
+export type ShownIdentity = Omit<Identity, 'key' | 'shared'>;
 
 export interface Note {
   readonly id: string;

@@ -70,7 +70,7 @@ const MOST_WORDS = 8;
 const PHONE = /^\+?[\d\s()./-]+$/;
 
 export const searchTerms = (question: string): SearchTerms => {
-  const text = searchText(question);
+  const text = searchText(question).replace(/^\+(?=\d+$)/, '');
   const words = text.split(' ').filter(Boolean).slice(0, MOST_WORDS);
   const digits = text.replace(/\D/g, '').replace(/^0+/, '');
   const isPhone = PHONE.test(text) && digits.length >= 4 && digits !== text;
