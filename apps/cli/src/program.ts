@@ -27,17 +27,17 @@ export const createProgram = (messages: Messages): Command => {
   return program;
 };
 
-/** Each command takes where the product is, wherever on the line it is said. */
 const command = (name: string, messages: Messages): Command =>
   new Command(name)
     .addOption(new Option('--lang <language>', messages.help.lang).choices(['en', 'zh']))
     .showHelpAfterError(false);
 
+/** Each command that speaks to the product takes where it is. */
 const withUrl = (name: string, messages: Messages): Command =>
   command(name, messages).addOption(
     new Option('--url <url>', messages.help.url)
       .env('CLIENTELE_URL')
-      .default('http://localhost:3000')
+      .default(`http://localhost:${process.env.PORT ?? 3000}`)
       .argParser(trimSlash),
   );
 
@@ -63,6 +63,7 @@ const importOf = (kind: FactKind, messages: Messages): Command => {
     .addOption(new Option('--set <field=value>', help.set).argParser(pair))
     .option('--encoding <name>', help.encoding)
     .option('--delimiter <character>', help.delimiter)
+    .option('--date-format <form>', help.dateFormat)
     .option('--country <code>', help.country)
     .option('--errors <file>', help.errors)
     .option('--wait', help.wait)

@@ -10,6 +10,7 @@ export interface ImportOptions {
   readonly set?: readonly string[];
   readonly encoding?: string;
   readonly delimiter?: string;
+  readonly dateFormat?: string;
   readonly country?: string;
   readonly errors?: string;
   readonly wait?: boolean;
@@ -22,7 +23,8 @@ export const importQuery = (kind: FactKind, options: ImportOptions): string => {
   for (const mapping of options.map ?? []) query.append('map', mapping);
   for (const constant of options.set ?? []) query.append('set', constant);
   if (options.country) query.set('country', options.country);
-  if (options.delimiter) query.set('delimiter', /^(\\t|tab)$/i.test(options.delimiter) ? '\t' : options.delimiter);
+  if (options.delimiter) query.set('delimiter', /^(\\t|\t)$/.test(options.delimiter) ? 'tab' : options.delimiter);
+  if (options.dateFormat) query.set('dateFormat', options.dateFormat);
   return query.toString();
 };
 

@@ -4,11 +4,11 @@ export interface ImportStatus {
   readonly kind: string;
   readonly source: string;
   readonly status: 'uploading' | 'running' | 'done' | 'interrupted' | 'failed';
-  readonly bytes: { readonly total: number | null; readonly read: number };
+  readonly bytes: { readonly total: number; readonly read: number };
   readonly rows: ImportRows;
   readonly rowsPerSecond: number | null;
   readonly secondsLeft: number | null;
-  readonly startedAt: string;
+  readonly createdAt: string;
   readonly finishedAt?: string | null;
   readonly error?: string | null;
 }

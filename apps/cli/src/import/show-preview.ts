@@ -4,7 +4,7 @@ import type { FactKind, ImportOptions } from './import-request.js';
 
 export interface Preview {
   readonly columns: readonly string[];
-  readonly suggestedMapping: Readonly<Record<string, string>>;
+  readonly suggestedMapping: { readonly map: readonly string[]; readonly set: readonly string[] };
   readonly rows: readonly PreviewRow[];
 }
 
@@ -37,18 +37,26 @@ export const showPreview = (preview: Preview, asked: Asked, messages: Messages):
 };
 
 const commandFor = ({ suggestedMapping }: Preview, { kind, file, options }: Asked): string => {
-  const mapping = options.map?.length
-    ? options.map
-    : Object.entries(suggestedMapping).map(([to, from]) => `${to}=${from}`);
-  const given = [
-    ...mapping.flatMap((one) => ['--map', one]),
-    ...(options.set ?? []).flatMap((one) => ['--set', one]),
-    ...(['encoding', 'delimiter', 'country'] as const).flatMap((name) =>
-      options[name] ? [`--${name}`, options[name]] : [],
-    ),
+  const { map, set } = options.map?.length ? { map: options.map, set: [] } : suggestedMapping;
+  const words = [
+    ...map.flatMap((one) => ['--map', one]),
+    ...[...new Set([...set, ...(options.set ?? [])])].flatMap((one) => ['--set', one]),
+    ...GIVEN.flatMap(([name, flag]) => (options[name] ? [flag, options[name]] : [])),
   ];
-  return ['npm run clientele -- import', kind, file, '--source', options.source, ...given].map(quoted).join(' ');
+  return [
+    'npm run clientele -- import',
+    kind,
+    quoted(file),
+    '--source',
+    ...[options.source, ...words].map(quoted),
+  ].join(' ');
 };
 
-const quoted = (word: string): string =>
-  /^[\w./=:@ -]*$/.test(word) && !/=.* /.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+const GIVEN = [
+  ['encoding', '--encoding'],
+  ['delimiter', '--delimiter'],
+  ['dateFormat', '--date-format'],
+  ['country', '--country'],
+] as const;
+
+const quoted = (word: string): string => (/^[\w./=:@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);

@@ -23,8 +23,7 @@ export const en = {
   notAFile: (file: string) => `${file} is not a file.`,
   importing: (file: string, kind: string, source: string) => `Importing ${kind} from ${file} as source "${source}" ...`,
   uploading: (sent: number, total: number) => `uploading, ${megabytes(sent)} of ${megabytes(total)}`,
-  uploadingAgain: () =>
-    'The upload was broken off; sending the file again. Rows that are in already count as duplicates.',
+  uploadingAgain: () => 'The upload was broken off, and nothing of it was taken in; sending the file again.',
   progress: ({ read, rejected }: Rows, rate: number | null, left: number | null) =>
     [
       `${count(read)} rows`,
@@ -35,17 +34,16 @@ export const en = {
   importFailed: (id: string, why: string) => `Import ${id} failed: ${why}`,
   interrupted: (id: string) =>
     `The import goes on in the server. See how it is doing with:\n  npm run clientele -- imports ${id}`,
-  uploadInterrupted: () =>
-    'The upload was broken off. The same command brings the rest in; rows that are in already count as duplicates.',
+  uploadInterrupted: () => 'The upload was broken off, and nothing of it was taken in. The same command begins anew.',
   rowsRead: 'rows read',
   accepted: 'accepted',
   duplicate: 'duplicate',
   rejected: 'rejected',
   seconds: 'seconds',
   errorsAt: (url: string) =>
-    `The rejected rows, each with its reason: ${url}\nThe option --errors FILE saves them; mend them there and import that file.`,
+    `The rejected rows, each with its reason: ${url}\nThe option --errors FILE saves them. Mend those rows and import the file again; the others count as duplicates then.`,
   errorsSaved: (file: string) =>
-    `The rejected rows, each with its reason, are in ${file}; mend them there and import that file.`,
+    `The rejected rows, each with its reason, are in ${file}. Mend those rows and import the file again; the others count as duplicates then.`,
   caughtUp: (seconds: number) => `All views have caught up, ${seconds.toFixed(1)} s after the start of the import.`,
 
   previewColumns: (columns: string) => `Columns: ${columns}\n`,
@@ -97,7 +95,8 @@ export const en = {
     map: 'a column of the file for a field of the record; repeat for each field',
     set: 'the same value for each row, e.g. currency=USD; repeat for each field',
     encoding: 'how the file is written, e.g. gb18030; UTF-8 unless said',
-    delimiter: 'what stands between columns: , ; or tab; found out unless said',
+    delimiter: 'what stands between columns: , ; | or tab; found out unless said',
+    dateFormat: 'how dates are written where that is not clear, e.g. DD/MM/YYYY',
     country: 'country of phone numbers without a prefix, e.g. CN',
     errors: 'write the rejected rows, each with its reason, to this file',
     wait: 'wait until all views have caught up',
@@ -114,7 +113,7 @@ Examples:
     $ npm run clientele -- import purchases samples/purchases.csv --source shop --preview
 
   Import it, and wait until every figure counts it:
-    $ npm run clientele -- import purchases samples/purchases.csv --source shop --map id=order --map occurredAt=date \\
+    $ npm run clientele -- import purchases samples/purchases.csv --source shop --map id=order_no --map occurredAt=date \\
         --map amount=amount --map customer.email=email --set currency=EUR --wait
 
   A Chinese file, and the rows that were refused in a file of their own:

@@ -27,7 +27,7 @@ export const zh: Messages = {
   notAFile: (file) => `${file} 不是文件。`,
   importing: (file, kind, source) => `正在从 ${file} 导入 ${kind}，来源“${source}”……`,
   uploading: (sent, total) => `上传中，${megabytes(sent)} / ${megabytes(total)}`,
-  uploadingAgain: () => '上传中断，重新发送文件。已导入的行计为重复。',
+  uploadingAgain: () => '上传中断，尚未导入任何内容；重新发送文件。',
   progress: ({ read, rejected }, rate, left) =>
     [
       `${count(read)} 行`,
@@ -37,14 +37,14 @@ export const zh: Messages = {
     ].join('，'),
   importFailed: (id, why) => `导入 ${id} 失败：${why}`,
   interrupted: (id) => `导入在服务器上继续进行。查看进度：\n  npm run clientele -- imports ${id}`,
-  uploadInterrupted: () => '上传已中断。再次运行同一命令即可导入其余部分；已导入的行计为重复。',
+  uploadInterrupted: () => '上传已中断，尚未导入任何内容。再次运行同一命令即可重新开始。',
   rowsRead: '读取行数',
   accepted: '接受',
   duplicate: '重复',
   rejected: '拒绝',
   seconds: '秒',
-  errorsAt: (url) => `被拒绝的行及原因：${url}\n用 --errors 文件名 保存；改正后再导入该文件。`,
-  errorsSaved: (file) => `被拒绝的行及原因已写入 ${file}；改正后再导入该文件。`,
+  errorsAt: (url) => `被拒绝的行及原因：${url}\n用 --errors 文件名 保存。改正这些行后再次导入原文件，其余行计为重复。`,
+  errorsSaved: (file) => `被拒绝的行及原因已写入 ${file}。改正这些行后再次导入原文件，其余行计为重复。`,
   caughtUp: (seconds) => `所有视图均已更新，距导入开始 ${seconds.toFixed(1)} 秒。`,
 
   previewColumns: (columns) => `列：${columns}\n`,
@@ -100,7 +100,8 @@ export const zh: Messages = {
     map: '记录的字段取自文件的哪一列；每个字段写一次',
     set: '每一行都相同的值，例如 currency=CNY；每个字段写一次',
     encoding: '文件编码，例如 gb18030；默认为 UTF-8',
-    delimiter: '列分隔符：, ; 或 tab；不指定则自动识别',
+    delimiter: '列分隔符：, ; | 或 tab；不指定则自动识别',
+    dateFormat: '日期格式不明确时的写法，例如 DD/MM/YYYY',
     country: '没有国家码的电话号码所属国家，例如 CN',
     errors: '把被拒绝的行及原因写入此文件',
     wait: '等到所有视图都已更新',
@@ -117,7 +118,7 @@ quantity、orderId；线索：converted；活动：activity、direction、subjec
     $ npm run clientele -- import purchases samples/purchases.csv --source shop --preview
 
   导入，并等到所有数字都已计入：
-    $ npm run clientele -- import purchases samples/purchases.csv --source shop --map id=order --map occurredAt=date \\
+    $ npm run clientele -- import purchases samples/purchases.csv --source shop --map id=order_no --map occurredAt=date \\
         --map amount=amount --map customer.email=email --set currency=EUR --wait
 
   中文文件，被拒绝的行另存：

@@ -55,13 +55,13 @@ export const showImports = async (server: Server, id: string | undefined, messag
   if (id !== undefined) return showImport(await server.get<ImportStatus>(`/intake/v1/imports/${id}`), messages);
   const { items } = await server.get<{ items: ImportStatus[] }>('/intake/v1/imports');
   const rows = items.map(
-    ({ id: each, kind, source, status, rows: { read, accepted, duplicate, rejected }, startedAt }) => [
+    ({ id: each, kind, source, status, rows: { read, accepted, duplicate, rejected }, createdAt }) => [
       each,
       kind,
       source,
       messages.importState(status),
       ...[read, accepted, duplicate, rejected].map(messages.count),
-      startedAt,
+      createdAt,
     ],
   );
   process.stdout.write(
@@ -70,7 +70,7 @@ export const showImports = async (server: Server, id: string | undefined, messag
 };
 
 const showImport = (
-  { id, kind, source, status, rows, startedAt, finishedAt, error }: ImportStatus,
+  { id, kind, source, status, rows, createdAt, finishedAt, error }: ImportStatus,
   messages: Messages,
 ): void => {
   const facts = [
@@ -79,7 +79,7 @@ const showImport = (
     source,
     messages.importState(status),
     ...Object.values(rows).map((n: number) => messages.count(n)),
-    startedAt,
+    createdAt,
   ];
   const lines = messages.importColumns.map((name, index) => [name, facts[index] ?? '']);
   if (finishedAt) lines.push([messages.finishedAt, finishedAt]);

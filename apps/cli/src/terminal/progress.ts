@@ -9,7 +9,7 @@ const INTERRUPTED = 130;
 export class Progress {
   private readonly bar?: SingleBar;
   private running?: ImportStatus;
-  private lastLine = 0;
+  private lastLine = Date.now();
 
   constructor(readonly messages: Messages) {
     if (process.stderr.isTTY)
@@ -28,7 +28,7 @@ export class Progress {
   importing(status: ImportStatus): void {
     this.running = status;
     const { bytes, rows, rowsPerSecond, secondsLeft } = status;
-    this.show(bytes.read, bytes.total ?? bytes.read, this.messages.progress(rows, rowsPerSecond, secondsLeft));
+    this.show(bytes.read, bytes.total, this.messages.progress(rows, rowsPerSecond, secondsLeft));
   }
 
   /** A line above the bar. */
