@@ -6,3 +6,4 @@ export * from './test-database.js';
 export { testServerUrl } from './test-server.js';
 export * from './published.js';
 export * from './view-in-hand.js';
+export * from './service-under-test.js';

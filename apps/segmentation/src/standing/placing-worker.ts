@@ -41,7 +41,7 @@ export class PlacingWorker implements OnApplicationBootstrap, OnModuleDestroy {
   async pending(): Promise<number> {
     const seen = await this.changed.look(new Date());
     const isDue = await this.changed.since(this.#placed, seen);
-    return isDue || (await this.#lag()) > 0 ? 1 : 0;
+    return isDue || !(await this.#isCaughtUp()) ? 1 : 0;
   }
 
   async #run(): Promise<void> {
@@ -73,11 +73,12 @@ export class PlacingWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   async #isSettled(now: number): Promise<boolean> {
     if (now - (this.#dueSince ?? now) >= this.pace.longestWait) return true;
-    return now - (this.#latest?.since ?? now) >= this.pace.settle && (await this.#lag()) === 0;
+    return now - (this.#latest?.since ?? now) >= this.pace.settle && (await this.#isCaughtUp());
   }
 
-  async #lag(): Promise<number> {
-    return (await this.host.runner('value').status()).lag;
+  async #isCaughtUp(): Promise<boolean> {
+    const { state, lag } = await this.host.runner('value').status();
+    return state !== 'stopped' && lag === 0;
   }
 
   async #pause(milliseconds: number): Promise<void> {

@@ -138,9 +138,9 @@ describe('view business', () => {
       { individual: 1, company: 1, '(unknown)': 1 },
     ],
     conversion: [
-      { channel: '(unknown)', leads: 1, converted: 0, rate: 0 },
       { channel: 'Google', leads: 1, converted: 1, rate: 1 },
       { channel: 'Web', leads: 1, converted: 0, rate: 0 },
+      { channel: '(unknown)', leads: 1, converted: 0, rate: 0 },
     ],
   };
 

@@ -31,9 +31,11 @@ export class GetDistributionHandler implements IQueryHandler<GetDistribution> {
   /** Customers who came first within the range, by what they are now. */
   async execute({ of, range }: GetDistribution): Promise<Report<{ rows: DistributionRow[] }>> {
     const { from, until } = boundsOf(range);
+    const column = TRAITS[TRAITS.indexOf(of)];
     const { rows } = await this.database.query<{ value: string | null; customers: number }>(
-      `SELECT ${TRAITS[TRAITS.indexOf(of)]} AS value, count(*)::int AS customers
-       FROM business.customers WHERE ${within('first_at')} GROUP BY 1 ORDER BY 2 DESC, 1`,
+      `SELECT value, count(*)::int AS customers
+       FROM (SELECT ${column} AS value FROM business.customers WHERE ${within('first_at')}) all_customers
+       GROUP BY value ORDER BY 2 DESC, value COLLATE "C"`,
       [from, until],
     );
     const all = rows.reduce((sum, row) => sum + row.customers, 0);

@@ -22,15 +22,15 @@ export class GetLeadConversionHandler implements IQueryHandler<GetLeadConversion
 
   async execute({ range }: GetLeadConversion): Promise<Report<{ rows: ConversionRow[] }>> {
     const { from, until } = boundsOf(range);
-    const { rows } = await this.database.query<Omit<ConversionRow, 'rate'>>(
-      `SELECT coalesce(channel, $3::text) AS channel, count(*)::int AS leads,
+    const { rows } = await this.database.query<{ channel: string | null; leads: number; converted: number }>(
+      `SELECT channel, count(*)::int AS leads,
               (count(*) FILTER (WHERE converted))::int AS converted
-       FROM business.leads WHERE ${within('occurred_at')} GROUP BY 1 ORDER BY 2 DESC, 1`,
-      [from, until, UNKNOWN],
+       FROM business.leads WHERE ${within('occurred_at')} GROUP BY channel ORDER BY 2 DESC, channel COLLATE "C"`,
+      [from, until],
     );
     return rowsReport(
       ['channel', 'leads', 'converted', 'rate'],
-      rows.map((row) => ({ ...row, rate: shareOf(row.converted, row.leads) })),
+      rows.map((row) => ({ ...row, channel: row.channel ?? UNKNOWN, rate: shareOf(row.converted, row.leads) })),
     );
   }
 }
