@@ -296,7 +296,15 @@ describe('a service on the platform', () => {
   });
 
   it('describes its routes', () => {
-    const { paths, info } = openApiDocument(app, cards);
+    const { paths, info, components } = openApiDocument(app, cards);
+    const headersOf = (path: string, method: 'get' | 'post'): string[] =>
+      (paths[path]?.[method]?.parameters ?? []).flatMap((each) =>
+        'in' in each && each.in === 'header' ? [each.name] : [],
+      );
+    expect(headersOf('/customers/v1/cards', 'get')).toEqual(['Clientele-After']);
+    expect(headersOf('/customers/v1/cards/{id}', 'post').sort()).toEqual(['Idempotency-Key', 'If-Match']);
+    expect(paths['/customers/v1/cards']?.get?.responses).toHaveProperty('default');
+    expect(components?.schemas).toHaveProperty('Problem');
     expect(info.description).toBe('Cards.');
     expect(Object.keys(paths)).toEqual(
       expect.arrayContaining(['/customers/v1/cards/{id}', '/customers/v1/operations/status']),
