@@ -39,6 +39,8 @@ export type StandingEvent =
       };
     };
 
+export const STANDING_EVENT_TYPES = ['LifecycleStageChanged', 'SegmentChanged'] as const;
+
 /** The customer stands there now: an event for what that changes, none where it stood so already. */
 export const place =
   (placement: Placement): Decision<Standing, StandingEvent> =>

@@ -6,7 +6,7 @@ import type { Sql } from '@clientele/event-sourcing';
  *
  * - `purchases`: `owner_id` is who holds the purchase's key (null: nobody yet, it waits), `customer_id` the canonical
  *   customer it counts for. `net` is what is left of the amount after all refunds.
- * - `refunds`, `cancellations`: also of purchases that have not come yet.
+ * - `refunds`, `cancellations`: also of purchases that have not come yet. A refund's id is its own within the purchase.
  */
 export const createLedger = async (tx: Sql): Promise<void> => {
   await tx.query(`
@@ -24,12 +24,12 @@ export const createLedger = async (tx: Sql): Promise<void> => {
     CREATE INDEX ON purchases (customer_id);
     CREATE INDEX ON purchases (identity_key) WHERE owner_id IS NULL;
     CREATE TABLE refunds (
-      refund_id text PRIMARY KEY,
-      purchase_id uuid NOT NULL,
+      purchase_id uuid,
+      refund_id text,
       amount numeric NOT NULL,
       currency text NOT NULL,
-      occurred_at timestamptz NOT NULL
+      occurred_at timestamptz NOT NULL,
+      PRIMARY KEY (purchase_id, refund_id)
     );
-    CREATE INDEX ON refunds (purchase_id);
     CREATE TABLE cancellations (purchase_id uuid PRIMARY KEY);`);
 };

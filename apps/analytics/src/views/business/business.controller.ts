@@ -36,7 +36,7 @@ class LeadConversionQuery extends Range {
   @ApiPropertyOptional({ enum: ['channel'], default: 'channel' })
   @IsOptional()
   @IsIn(['channel'])
-  by: 'channel' = 'channel';
+  by = 'channel' as const;
 }
 
 @ApiTags('reports')

@@ -219,7 +219,7 @@ describe('view business', () => {
   });
 
   const rowsOf = (file: string): Record<string, string>[] =>
-    parse(readFileSync(new URL(file, DATA)), { columns: true, bom: true }) as Record<string, string>[];
+    parse<Record<string, string>>(readFileSync(new URL(file, DATA)), { columns: true, bom: true });
   const itOn = (file: string) => {
     if (existsSync(new URL(file, DATA))) return it;
     console.warn(`Skipped: the figures of ${file}, since it is not in ../shared/data.`);
