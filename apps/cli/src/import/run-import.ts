@@ -33,6 +33,7 @@ export const runImport = async (
     gone: (url, seconds) => progress.say(messages.waitingForServer(url, seconds)),
     back: () => progress.say(messages.serverBack()),
   });
+  await server.text('GET', '/health/live');
   if (options.preview) return preview(server, kind, file, options, messages);
 
   const began = Date.now();

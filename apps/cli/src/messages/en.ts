@@ -44,6 +44,7 @@ export const en = {
     `The rejected rows, each with its reason: ${url}\nThe option --errors FILE saves them. Mend those rows and import the file again; the others count as duplicates then.`,
   errorsSaved: (file: string) =>
     `The rejected rows, each with its reason, are in ${file}. Mend those rows and import the file again; the others count as duplicates then.`,
+  catchingUp: 'Waiting until all views have caught up ...',
   caughtUp: (seconds: number) => `All views have caught up, ${seconds.toFixed(1)} s after the start of the import.`,
 
   previewColumns: (columns: string) => `Columns: ${columns}\n`,

@@ -45,6 +45,7 @@ export const zh: Messages = {
   seconds: '秒',
   errorsAt: (url) => `被拒绝的行及原因：${url}\n用 --errors 文件名 保存。改正这些行后再次导入原文件，其余行计为重复。`,
   errorsSaved: (file) => `被拒绝的行及原因已写入 ${file}。改正这些行后再次导入原文件，其余行计为重复。`,
+  catchingUp: '等待所有视图更新……',
   caughtUp: (seconds) => `所有视图均已更新，距导入开始 ${seconds.toFixed(1)} 秒。`,
 
   previewColumns: (columns) => `列：${columns}\n`,

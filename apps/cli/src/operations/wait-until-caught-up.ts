@@ -11,6 +11,7 @@ const LOOK_EVERY_MS = 100;
  */
 export const waitUntilCaughtUp = async (server: Server, messages: Messages, began: number): Promise<void> => {
   let parked = 0;
+  process.stderr.write(`${messages.catchingUp}\n`);
   for (const service of SERVICES) {
     const status = await caughtUp(server, service);
     parked += status.subscriptions.reduce((sum, { parkedStreams }) => sum + parkedStreams, 0);

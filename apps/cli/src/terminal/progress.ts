@@ -16,6 +16,8 @@ export class Progress {
       this.bar = new SingleBar({
         stream: process.stderr,
         format: '{bar} {percentage}% {words}',
+        barCompleteChar: '█',
+        barIncompleteChar: '░',
         hideCursor: true,
         clearOnComplete: true,
       });
