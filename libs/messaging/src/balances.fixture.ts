@@ -1,8 +1,10 @@
 import {
   createEventTables,
   createRunnerTables,
+  DomainError,
   PostgresEventStore,
   ProjectionRunner,
+  type EventStore,
   type FeedRecord,
   type Feed,
   type Reaction,
@@ -92,13 +94,22 @@ export class Balances implements View {
 
 /** Echoes each deposit as an event of its own store. */
 export class Echo implements Reaction {
-  readonly name = 'echo';
   readonly sources = { bank: ['Deposited'] };
+  /** An account that it cannot take. */
+  refused?: string;
 
-  async react(records: readonly FeedRecord[], _tx: Sql, store: Parameters<Reaction['react']>[2]): Promise<void> {
+  constructor(readonly name = 'echo') {}
+
+  async react(records: readonly FeedRecord[], _tx: Sql, store: EventStore): Promise<void> {
     await store.append(
-      records.map(({ stream, data }) => ({ stream: `echo-${stream}`, events: [{ type: 'Echoed', data }] })),
+      records.map(({ stream, data }) => ({
+        stream: `${this.name}-${stream}`,
+        events: [{ type: 'Echoed', data }],
+      })),
     );
+    if (records.some(({ stream }) => stream === this.refused)) {
+      throw new DomainError('NoEcho', 'conflict', 'It shall not be echoed.');
+    }
   }
 }
 

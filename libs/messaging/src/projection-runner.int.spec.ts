@@ -145,10 +145,18 @@ describe('ProjectionRunner', () => {
 
   it('fences a zombie: two runners of one view, each record in effect once', async () => {
     const view = Object.assign(fresh(), { batchSize: 7 });
+    let atWork = 0;
+    let mostAtWork = 0;
+    view.before = async () => {
+      mostAtWork = Math.max(mostAtWork, ++atWork);
+      await consumer.pool.query('SELECT 1');
+      atWork -= 1;
+    };
     const [one, other] = [await start(view), await start(view, new CrashingDatabase(consumer.pool))];
     await deposit(10);
     await caughtUp(one);
     await caughtUp(other);
+    expect(mostAtWork).toBe(1);
     expect(await rowsOf(consumer.pool, view.name)).toEqual(await depositsOf(bank));
   });
 
@@ -190,6 +198,23 @@ describe('ProjectionRunner', () => {
     );
     const deposits = [...(await depositsOf(bank)).values()].flat();
     expect(echoed).toHaveLength(deposits.length);
+  });
+
+  it('parks what a reaction refuses, and appends for all else', async () => {
+    const echo = new Echo('careful-echo');
+    echo.refused = 'account-3';
+    const runner = await start(echo);
+    await caughtUp(runner);
+    const deposits = await depositsOf(bank);
+    expect(await runner.parked()).toMatchObject([
+      { stream: 'account-3', records: deposits.get('account-3')!.length, error: 'NoEcho: It shall not be echoed.' },
+    ]);
+    expect(await own.readStream('careful-echo-account-3')).toEqual([]);
+    expect(await own.readStream('careful-echo-account-4')).toHaveLength(deposits.get('account-4')!.length);
+    echo.refused = undefined;
+    expect(await runner.replay()).toMatchObject({ replayed: 1, failed: 0 });
+    const echoed = await own.readStream('careful-echo-account-3');
+    expect(echoed.map(({ data }) => (data as { amount: number }).amount)).toEqual(deposits.get('account-3'));
   });
 
   it('waits for a position token, and says so when it does not come', async () => {

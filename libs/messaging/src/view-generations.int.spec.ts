@@ -179,6 +179,45 @@ describe('a view', () => {
     expect(await rowsOf(consumer.pool, view.name)).toEqual(await depositsOf(bank));
   });
 
+  it('is kept up by the process with the version before until the swap, and not touched by it afterwards', async () => {
+    const view = fresh();
+    const before = await start(view);
+    await caughtUp(before);
+    const raised = Object.assign(new Balances(view.name), { version: 2 });
+    let open: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    raised.before = () => gate;
+    const after = await start(raised);
+    await deposit(8000);
+    await caughtUp(before);
+    expect(await versionsIn(view.name)).toEqual([1]);
+    open();
+    await after.rebuilt();
+    await deposit(8001);
+    await caughtUp(after);
+    await eventually(async () =>
+      expect(await before.status()).toMatchObject({
+        state: 'backing-off',
+        problem: expect.stringMatching(/has version 1/),
+      }),
+    );
+    expect(await versionsIn(view.name)).toEqual([2]);
+    expect(await rowsOf(consumer.pool, view.name)).toEqual(await depositsOf(bank));
+  });
+
+  it('is rebuilt by two processes at once to the same rows', async () => {
+    const view = fresh();
+    const [one, other] = [await start(view), await start(view)];
+    await caughtUp(one);
+    await Promise.all([one.rebuild(), other.rebuild()]);
+    await deposit(9000);
+    await Promise.all([one.rebuilt(), other.rebuilt()]);
+    await caughtUp(one);
+    expect(await rowsOf(consumer.pool, view.name)).toEqual(await depositsOf(bank));
+    expect(await one.status()).toMatchObject({ rebuilding: undefined, parkedStreams: 0 });
+    expect(await other.status()).toMatchObject({ rebuilding: undefined, parkedStreams: 0 });
+  });
+
   it('refuses a name that is taken by another schema', async () => {
     await consumer.pool.query('CREATE SCHEMA foreigner');
     await expect(start(new Balances('foreigner'))).rejects.toThrow(/is no view's/);

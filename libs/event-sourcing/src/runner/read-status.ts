@@ -24,7 +24,8 @@ export const readStatus = async (
   ]);
   const heads = await headsOf(feeds);
   const sources = sourcesOf(heads, checkpoints);
-  const { problem } = serving;
+  const isReplaced = isView(projection) && version !== projection.version && !rebuild && !isStopped;
+  const problem = isReplaced ? new ReplacedError(projection.version, version) : serving.problem;
   return {
     name: projection.name,
     kind: isView(projection) ? 'view' : 'reaction',
@@ -41,6 +42,15 @@ export const readStatus = async (
         : undefined,
   };
 };
+
+class ReplacedError extends Error {
+  constructor(own: number, inPlace: number | undefined) {
+    super(
+      `This process has version ${own} of the view, but another one put version ${inPlace} in place: start it anew.`,
+    );
+    this.name = 'Replaced';
+  }
+}
 
 const stateOf = (isStopped: boolean, problem: unknown): RunnerState => {
   if (isStopped) return 'stopped';

@@ -51,6 +51,7 @@ export class Rebuild {
       const seen = this.subscription.progress.moved.count;
       try {
         if (!this.subscription.isOpen) await this.subscription.open();
+        if (await this.#isGone()) break;
         if ((await this.#isCloseBehind()) && (await this.#swap()) !== 'not-yet') break;
         this.#problem = undefined;
       } catch (error) {
@@ -59,6 +60,16 @@ export class Rebuild {
       if (!this.#isStopped) await this.#moved(seen);
     }
     await this.subscription.close();
+  }
+
+  /** Another process swapped it in, or began anew: its batches are fenced then. */
+  async #isGone(): Promise<boolean> {
+    if (this.subscription.problem === undefined) return false;
+    const { rows } = await this.options.database.query<{ next: number | null }>(
+      'SELECT next_version AS next FROM public.views WHERE name = $1',
+      [this.view.name],
+    );
+    return rows[0]?.next !== this.view.version;
   }
 
   /** Not while it backs off, since the serving generation would wait in vain. */
