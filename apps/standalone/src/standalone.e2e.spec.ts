@@ -11,6 +11,10 @@ import { freePort, newHome, StandaloneProcess, type StartOptions } from './testi
 
 const services = ['intake', 'customers', 'interactions', 'segmentation', 'analytics'];
 
+interface Document {
+  paths: Record<string, Record<string, { parameters?: { in: string; name: string }[] }>>;
+}
+
 const get = async (url: string): Promise<{ status: number; type: string; text: string }> => {
   const response = await fetch(url);
   return { status: response.status, type: response.headers.get('content-type') ?? '', text: await response.text() };
@@ -46,8 +50,12 @@ describe('Clientele as one process', () => {
       const status = await get(`${standalone.url}/${name}/v1/operations/status`);
       expect(JSON.parse(status.text)).toMatchObject({ service: name, caughtUp: true, events: 0 });
     });
-    const document = JSON.parse((await get(`${standalone.url}/docs/${name}.json`)).text) as { paths: object };
+    const document = JSON.parse((await get(`${standalone.url}/docs/${name}.json`)).text) as Document;
     const paths = Object.keys(document.paths);
+    for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path))) {
+      const parameters = (operation.parameters ?? []).map((each) => `${each.in} ${each.name}`.toLowerCase());
+      expect(parameters).toEqual([...new Set(parameters)]);
+    }
     expect(paths.length).toBeGreaterThan(4);
     expect(paths.every((path) => path.startsWith(`/${name}/v1/`))).toBe(true);
   });

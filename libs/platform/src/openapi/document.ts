@@ -3,8 +3,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import type { ServiceDefinition } from '../service-definition.js';
 import { IDEMPOTENCY_KEY, PROBLEM, PROBLEM_RESPONSE } from './shared-parts.js';
 
-const COMMANDS = ['post', 'put', 'patch', 'delete'] as const;
-const OPERATIONS = ['get', ...COMMANDS] as const;
+const OPERATIONS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 /** The service's OpenAPI document. Takes some time to make: keep it. */
 export const openApiDocument = (app: INestApplication, { name, description }: ServiceDefinition): OpenAPIObject => {
@@ -18,19 +17,26 @@ export const openApiDocument = (app: INestApplication, { name, description }: Se
   return document;
 };
 
-/** A route that describes the header itself would have it twice. */
-const isOther = (parameter: object): boolean => !('name' in parameter) || parameter.name !== IDEMPOTENCY_KEY.name;
-
 /** What every route has: its errors are problems, and commands take an Idempotency-Key. */
 const addSharedParts = ({ paths }: OpenAPIObject): void => {
   for (const path of Object.values(paths)) {
     for (const method of OPERATIONS) {
       const operation = path[method];
-      if (operation) operation.responses.default ??= PROBLEM_RESPONSE;
-    }
-    for (const method of COMMANDS) {
-      const operation = path[method];
-      if (operation) operation.parameters = [...(operation.parameters ?? []).filter(isOther), IDEMPOTENCY_KEY];
+      if (!operation) continue;
+      operation.responses.default ??= PROBLEM_RESPONSE;
+      const shared = method === 'get' ? [] : [IDEMPOTENCY_KEY];
+      operation.parameters = eachOnce([...(operation.parameters ?? []), ...shared]);
     }
   }
 };
+
+/** A controller and its route may both describe a header, and a route one of the shared ones: the last one stands. */
+const eachOnce = (parameters: readonly Described[]): Described[] => [
+  ...new Map(parameters.map((each) => ['in' in each ? `${each.in} ${nameOf(each)}` : each.$ref, each])).values(),
+];
+
+type Described = NonNullable<NonNullable<OpenAPIObject['paths'][string]['get']>['parameters']>[number];
+
+/** Names of headers are the same in any case. */
+const nameOf = ({ in: place, name }: { in: string; name: string }): string =>
+  place === 'header' ? name.toLowerCase() : name;
