@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, testServerUrl } from '@clientele/testing';
+import { EmbeddedPostgres } from '@clientele/platform/embedded-postgres';
+import { eventually } from '@clientele/testing';
 import pg from 'pg';
 import { EXIT } from './start-error.js';
 import { freePort, newHome, StandaloneProcess, type StartOptions } from './testing/start-process.js';
@@ -179,43 +180,39 @@ describe('Clientele as one process', () => {
 });
 
 describe('An external PostgreSQL', () => {
-  const onServer = async (...statements: string[]): Promise<void> => {
-    const client = new pg.Client({ connectionString: await testServerUrl() });
+  let folder: string;
+  let server: EmbeddedPostgres;
+  beforeAll(async () => {
+    folder = await newHome();
+    server = await EmbeddedPostgres.start({ dataDirectory: join(folder, 'postgres') });
+    const client = new pg.Client({ connectionString: server.url });
     await client.connect();
-    for (const statement of statements) await client.query(statement);
+    await client.query(`CREATE ROLE maker LOGIN PASSWORD 'geheim' CREATEDB; CREATE ROLE guest LOGIN PASSWORD 'geheim'`);
     await client.end();
-  };
-  const as = async (user: string): Promise<string> => {
-    const url = new URL(await testServerUrl());
-    [url.username, url.password] = [user, 'geheim'];
-    return url.href;
-  };
-  const roles = ['clientele_maker', 'clientele_guest'];
-  const drop = services.map((name) => `DROP DATABASE IF EXISTS clientele_${name} WITH (FORCE)`);
-  const dropRoles = roles.map((role) => `DROP ROLE IF EXISTS ${role}`);
+  });
+  afterAll(async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
 
-  beforeAll(() =>
-    onServer(
-      ...drop,
-      ...dropRoles,
-      `CREATE ROLE clientele_maker LOGIN PASSWORD 'geheim' CREATEDB`,
-      `CREATE ROLE clientele_guest LOGIN PASSWORD 'geheim'`,
-    ),
-  );
-  afterAll(() => onServer(...drop, ...dropRoles));
+  const as = (user: string): Record<string, string> => {
+    const url = new URL(server.url);
+    [url.username, url.password] = [user, 'geheim'];
+    return { DATABASE_URL: url.href };
+  };
 
   it('without the right to create databases is told in words', async () => {
-    const standalone = await StandaloneProcess.launched({ env: { DATABASE_URL: await as('clientele_guest') } });
+    const standalone = await StandaloneProcess.launched({ env: as('guest') });
     const { code, output } = await standalone.ended;
     await standalone.stop();
-    expect(output).toContain('"clientele_guest" may not create databases');
+    expect(output).toContain('"guest" may not create databases');
     expect(output).toContain('CREATEDB');
     expect(output).not.toContain('geheim');
     expect(code).toBe(EXIT.database);
   });
 
   it('takes the place of the embedded one, by a user who may create databases and nothing more', async () => {
-    const standalone = await StandaloneProcess.start({ env: { DATABASE_URL: await as('clientele_maker') } });
+    const standalone = await StandaloneProcess.start({ env: as('maker') });
     expect((await get(`${standalone.url}/health/ready`)).status).toBe(200);
     expect(await standalone.postgresPid()).toBeUndefined();
     expect(standalone.said).not.toContain('geheim');
