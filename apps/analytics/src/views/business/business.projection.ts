@@ -3,9 +3,9 @@ import { DIRECTORY_TYPES, FACT_TYPES } from '@clientele/contracts';
 import type { FeedRecord, Sql, View } from '@clientele/event-sourcing';
 import { applyDirectory, applyPurchases, createDirectory, createLedger } from '@clientele/platform';
 import { applyBusiness } from './apply-business.js';
-import { businessBatch } from './business-batch.js';
+import { businessBatch, type MemberChange } from './business-batch.js';
 import { createBusiness } from './business.tables.js';
-import { concerned, sumUp } from './sum-up.js';
+import { concerned, restand, sumUp } from './sum-up.js';
 
 /** How the business does: all that reports are made from. */
 @Injectable()
@@ -33,7 +33,17 @@ export class BusinessView implements View {
     const batch = businessBatch(records);
     await applyBusiness(tx, batch);
     const keys = [...batch.firsts.keys(), ...directory.newKeys];
-    const ids = batch.members.map((member) => member.customerId);
-    await sumUp(tx, new Set([...buyers, ...(await concerned(tx, ids, keys))]));
+    const [described, stood] = partition(batch.members, saysWhoTheyAre);
+    await restand(tx, stood);
+    await sumUp(tx, new Set([...buyers, ...(await concerned(tx, described, keys))]));
   }
 }
+
+/** Ids of those that do, and of those that do not. */
+const partition = (members: readonly MemberChange[], does: (member: MemberChange) => boolean): [string[], string[]] => [
+  members.filter(does).map((member) => member.customerId),
+  members.filter((member) => !does(member)).map((member) => member.customerId),
+];
+
+const saysWhoTheyAre = ({ registeredAt, classification }: MemberChange): boolean =>
+  registeredAt !== undefined || classification !== undefined;

@@ -66,3 +66,13 @@ export const sumUp = async (tx: Sql, customerIds: Iterable<string>): Promise<voi
   const ids = [...customerIds];
   if (ids.length > 0) await tx.query(SUM_UP, [ids]);
 };
+
+/** Where these customers stand now, and no more: what `sumUp` would come to where only that has changed. */
+export const restand = async (tx: Sql, customerIds: readonly string[]): Promise<void> => {
+  if (customerIds.length === 0) return;
+  await tx.query(
+    `UPDATE customers c SET stage = m.stage, segment = m.segment
+     FROM members m WHERE c.customer_id = m.customer_id AND m.customer_id = ANY($1::uuid[])`,
+    [customerIds],
+  );
+};
