@@ -177,7 +177,7 @@ describe('NDJSON', () => {
       body,
       headers: ndjson,
       duplex: 'half',
-    } as RequestInit);
+    });
     const text = await answer.text();
     return text
       .trimEnd()
@@ -219,7 +219,7 @@ describe('NDJSON', () => {
       body,
       headers: ndjson,
       duplex: 'half',
-    } as RequestInit);
+    });
     const reader = answer.body!.getReader();
     const read = async () => Buffer.from((await reader.read()).value ?? []).toString();
     expect(await read()).toContain('accepted');

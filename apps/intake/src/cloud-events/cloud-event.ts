@@ -32,7 +32,7 @@ export const toIncoming = (event: unknown): Incoming => {
   return {
     kind,
     record: { ...(time !== undefined && { occurredAt: time }), ...data, source, id },
-    asItCame: event,
+    asItCame: () => event,
     pointerOf: pointerIn(data),
   };
 };

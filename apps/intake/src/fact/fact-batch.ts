@@ -14,7 +14,7 @@ export interface Incoming {
   /** What is wrong with it before it can even be read as a record. */
   readonly problem?: Reason | undefined;
   /** What to remember where it is refused, if not the record. */
-  readonly asItCame?: unknown;
+  readonly asItCame?: (() => unknown) | undefined;
   /** Where in a file or a stream of lines it stands. */
   readonly row?: number | undefined;
   /** Where a field of the record stood in what came. */
@@ -89,7 +89,7 @@ export class FactBatch {
     { source, sourceId }: { readonly source?: string; readonly sourceId?: string } = {},
   ): AnyChange {
     const { importId } = this.context;
-    const kept = keepable(asItCame ?? record);
+    const kept = keepable(asItCame ? asItCame() : record);
     const name = importId ? [importId, String(row)] : [kind, JSON.stringify(kept)];
     const data: RecordRejected['data'] = {
       rejectionId: rejectionIdOf(...name),

@@ -36,8 +36,8 @@ export class ImportRows {
   read(record: CsvRecord, ordinal: number): ImportRow {
     const { kind } = this;
     const { row, problem = this.problemOf(record) } = this.rowOf(record, ordinal);
-    const asItCame = this.asItCame(record);
-    if (problem) return { row, record, incoming: { kind, record: asItCame, problem, row } };
+    const asItCame = () => this.asItCame(record);
+    if (problem) return { row, record, incoming: { kind, record: undefined, asItCame, problem, row } };
     const knownByRow = !this.hasId;
     return { row, record, incoming: { kind, record: this.toRecord(record.cells, row), asItCame, row, knownByRow } };
   }

@@ -153,7 +153,7 @@ const refuseTaken = (batch: Batch, outcomes: readonly object[]): void => {
     const outcome = outcomes[index]!;
     if (!isTaken(outcome)) return row;
     const problem = { pointer: '', detail: outcome.error.message };
-    return { ...row, incoming: { ...row.incoming, record: row.incoming.asItCame, problem } };
+    return { ...row, incoming: { ...row.incoming, problem } };
   });
   throw new RowsTaken({ ...batch, rows });
 };

@@ -60,7 +60,7 @@ export class PreviewImport {
 }
 
 const shown = ({ row, incoming }: ImportRow, context: CleaningContext): Preview['rows'][number] => {
-  if (incoming.problem) return { row, record: incoming.record as object, reasons: [incoming.problem] };
+  if (incoming.problem) return { row, record: incoming.asItCame?.() as object, reasons: [incoming.problem] };
   const { fact, reasons = [] } = cleanRecord(incoming.kind, incoming.record, context);
   if (!fact) return { row, record: incoming.record as object, reasons };
   const { factId: _id, keys: _keys, ...record } = fact.data;

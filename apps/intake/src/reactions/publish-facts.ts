@@ -1,4 +1,4 @@
-import { FACT_TYPES, type IntakeContract } from '@clientele/contracts';
+import { FACT_TYPES } from '@clientele/contracts';
 import { publishing } from '@clientele/messaging';
 import type { FactEvent } from '../fact/fact.js';
 
@@ -7,6 +7,6 @@ export const publishFacts = publishing(
   Object.fromEntries(FACT_TYPES.map((type) => [type, [type]])),
   ({ type, schemaVersion, data }) => {
     const { original: _original, receivedAt: _receivedAt, ...published } = data as FactEvent['data'];
-    return { type, schemaVersion, data: published } as IntakeContract;
+    return { type, schemaVersion, data: published };
   },
 );
