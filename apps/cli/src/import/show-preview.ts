@@ -20,9 +20,15 @@ interface Asked {
   readonly options: ImportOptions;
 }
 
-/** The first rows as they would be understood, and a command that brings the file in. */
+const FIRST_ROWS = 5;
+const MOST_ROWS = 10;
+
+/** The first rows as they would be understood, what is wrong with more of them, and a command that brings the file in. */
 export const showPreview = (preview: Preview, asked: Asked, messages: Messages): string => {
-  const rows = preview.rows.map(({ row, record, reasons = [] }) => [
+  const shown = preview.rows
+    .filter(({ reasons = [] }, index) => index < FIRST_ROWS || reasons.length > 0)
+    .slice(0, MOST_ROWS);
+  const rows = shown.map(({ row, record, reasons = [] }) => [
     String(row),
     reasons.length > 0 ? reasons.map((reason) => `${reason.pointer ?? ''} ${reason.detail}`.trim()).join('; ') : 'ok',
     JSON.stringify(record ?? {}),

@@ -40,6 +40,8 @@ export const en = {
   duplicate: 'duplicate',
   rejected: 'rejected',
   seconds: 'seconds',
+  allRepeated:
+    'Rows without an id are known by their source and row number. Is this another file than before? Then map its ids (--map id=...),\nor give it a source of its own (--source) and map customers by customer.externalIds.<source>.',
   errorsAt: (url: string) =>
     `The rejected rows, each with its reason: ${url}\nThe option --errors FILE saves them. Mend those rows and import the file again; the others count as duplicates then.`,
   errorsSaved: (file: string) =>

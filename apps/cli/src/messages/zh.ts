@@ -43,6 +43,8 @@ export const zh: Messages = {
   duplicate: '重复',
   rejected: '拒绝',
   seconds: '秒',
+  allRepeated:
+    '没有编号的行由来源和行号确定。如果这是另一个文件，请指定编号列（--map id=...），\n或为它另起来源名（--source），并用 customer.externalIds.<来源> 对应客户。',
   errorsAt: (url) => `被拒绝的行及原因：${url}\n用 --errors 文件名 保存。改正这些行后再次导入原文件，其余行计为重复。`,
   errorsSaved: (file) => `被拒绝的行及原因已写入 ${file}。改正这些行后再次导入原文件，其余行计为重复。`,
   catchingUp: '等待所有视图更新……',
