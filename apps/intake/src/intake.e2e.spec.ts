@@ -95,6 +95,15 @@ describe('records over HTTP', () => {
     expect(await take('/purchases', [])).toEqual({ receipts: [], accepted: 0, duplicate: 0, rejected: 0 });
   });
 
+  it('does not let one record that is nested to no end harm the others', async () => {
+    const deep = `{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+    const records = [purchase('before'), purchase('deep'), purchase('after')].map((record) => JSON.stringify(record));
+    records[1] = records[1]!.replace('{', `{"attributes":${deep},"more":${deep},`);
+    const { receipts } = await take('/purchases', `[${records.join(',')}]`);
+    expect(receipts.map(({ status }) => status)).toEqual(['accepted', 'rejected', 'accepted']);
+    expect(receipts[1]!.reasons?.map(({ pointer }) => pointer)).toEqual(['/more', '/attributes']);
+  });
+
   it('makes one event of 64 concurrent posts of the same record', async () => {
     const answers = await Promise.all(Array.from({ length: 64 }, () => take('/purchases', purchase('raced'))));
     const receipts = answers.flatMap((answer) => answer.receipts);

@@ -11,7 +11,10 @@ export interface TakenIn {
   readonly changed: readonly Pick<Changed, 'position'>[];
 }
 
-/** Takes records in, in one append: each is accepted, known already, or rejected and remembered. */
+/** Most records of one append: others get their turn between. */
+const AT_ONCE = 1_000;
+
+/** Takes records in: each is accepted, known already, or rejected and remembered. */
 export class TakeIn extends Command<TakenIn> {
   constructor(readonly records: readonly Incoming[]) {
     super();
@@ -27,12 +30,19 @@ export class TakeInHandler implements ICommandHandler<TakeIn> {
   ) {}
 
   async execute({ records }: TakeIn): Promise<TakenIn> {
+    const receipts: Receipt[] = [];
+    const changed: Pick<Changed, 'position'>[] = [];
+    for (let at = 0; at < records.length; at += AT_ONCE) {
+      const batch = this.batchOf(records.slice(at, at + AT_ONCE));
+      const outcomes = await this.store.transactMany(batch.changes);
+      receipts.push(...batch.receipts(outcomes));
+      changed.push(...outcomes.flatMap((outcome) => ('error' in outcome ? [] : [outcome])));
+    }
+    return { receipts, changed };
+  }
+
+  private batchOf(records: readonly Incoming[]): FactBatch {
     const { defaultCountry } = this.config;
-    const batch = new FactBatch(records, { keys: this.keys, defaultCountry, now: Date.now() });
-    const outcomes = await this.store.transactMany(batch.changes);
-    return {
-      receipts: batch.receipts(outcomes),
-      changed: outcomes.flatMap((outcome) => ('error' in outcome ? [] : [outcome])),
-    };
+    return new FactBatch(records, { keys: this.keys, defaultCountry, now: Date.now() });
   }
 }

@@ -30,6 +30,8 @@ export interface ImportRecord extends Progress {
   readonly finishedAt: Date | null;
 }
 
+export const BROKEN_OFF = 'The upload broke off. Nothing of it was taken in; send the file again.';
+
 const PLURAL: Readonly<Record<FactKind, string>> = { lead: 'leads', purchase: 'purchases', activity: 'activities' };
 export const KINDS: ReadonlyMap<string, FactKind> = new Map(
   Object.entries(PLURAL).flatMap(([kind, plural]) => [

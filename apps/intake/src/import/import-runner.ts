@@ -2,6 +2,7 @@ import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationB
 import type { TransactionalEventStore } from '@clientele/event-sourcing';
 import { Config, Database, EVENT_STORE, LOGGER, SubscriptionHost, type Logger } from '@clientele/platform';
 import { IdentityKeys } from '@clientele/privacy';
+import { BROKEN_OFF } from './import-record.js';
 import { ImportRun, type RunTools } from './import-run.js';
 import { ImportStore } from './import-store.js';
 import { Spool } from './spool.js';
@@ -66,12 +67,7 @@ export class ImportRunner implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private async look(): Promise<void> {
-    for (const id of await this.imports.forsaken(FORSAKEN_AFTER))
-      await this.imports.end(
-        id,
-        'interrupted',
-        'The upload broke off. Nothing of it was taken in; send the file again.',
-      );
+    for (const id of await this.imports.forsaken(FORSAKEN_AFTER)) await this.imports.end(id, 'interrupted', BROKEN_OFF);
     for (const id of await this.imports.open()) {
       if (this.stopping || this.running.size >= AT_ONCE) return;
       if (!this.running.has(id)) this.begin(id);

@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { v7 } from 'uuid';
 import { charsetOf, decodeText, type DecodedText } from './decode-text.js';
 import { planImport, type ImportRequest } from './import-plan.js';
-import type { ImportRecord } from './import-record.js';
+import { BROKEN_OFF, type ImportRecord } from './import-record.js';
 import { ImportRunner } from './import-runner.js';
 import { ImportStore } from './import-store.js';
 import { readHead, type FileHead } from './read-head.js';
 import { Spool } from './spool.js';
+
+const NOT_KEPT = 'The file could not be kept: something failed on our side. Nothing of it was taken in; send it again.';
 
 /** Takes a file up as it streams in. It is read into facts afterwards, in the background. */
 @Injectable()
@@ -30,11 +32,7 @@ export class Upload {
     try {
       await this.spool.write(id, wholeOf(head, rest));
     } catch (error) {
-      await this.imports.end(
-        id,
-        'interrupted',
-        'The upload broke off. Nothing of it was taken in; send the file again.',
-      );
+      await this.imports.end(id, 'interrupted', isBrokenOff(error) ? BROKEN_OFF : NOT_KEPT).catch(() => undefined);
       throw error;
     }
     await this.imports.uploaded(id);
@@ -42,6 +40,9 @@ export class Upload {
     return this.imports.get(id);
   }
 }
+
+const isBrokenOff = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && /^(ECONNRESET|ERR_STREAM_PREMATURE_CLOSE)$/.test(String(error.code));
 
 export const textOf = (body: AsyncIterable<Buffer>, contentType: string | undefined): Promise<DecodedText> =>
   decodeText(body, charsetOf(contentType));

@@ -1,4 +1,5 @@
 import { cleanText } from './clean-text.js';
+import { isDeeper } from './is-deeper.js';
 import { escaped, isObject, type IncomingFields, type JsonObject } from './incoming-fields.js';
 
 const LARGEST = 64 * 1024;
@@ -11,16 +12,17 @@ const MAY_NEED_CLEANING = /\\u[0d]|[^\x20-\x7e]|" | "/;
 export const cleanAttributes = (from: JsonObject, fields: IncomingFields): JsonObject | undefined => {
   const given = from['attributes'];
   if (given === undefined || given === null) return undefined;
-  if (!isObject(given)) return refuse(fields, '', 'It must be an object.');
+  if (!isObject(given)) return refuse(fields, 'It must be an object.');
+  if (isDeeper(given, DEEPEST)) return refuse(fields, `It is nested deeper than ${DEEPEST} levels.`);
   const text = JSON.stringify(given);
   if (text === '{}') return undefined;
-  if (Buffer.byteLength(text) > LARGEST) return refuse(fields, '', `It is larger than ${LARGEST / 1024} KiB as JSON.`);
+  if (Buffer.byteLength(text) > LARGEST) return refuse(fields, `It is larger than ${LARGEST / 1024} KiB as JSON.`);
   const walk = new Walk(fields, MAY_NEED_CLEANING.test(text));
-  return walk.object(given, '/attributes', 1);
+  return walk.object(given, '/attributes');
 };
 
-const refuse = (fields: IncomingFields, at: string, detail: string): undefined => {
-  fields.refuse(`/attributes${at}`, detail);
+const refuse = (fields: IncomingFields, detail: string): undefined => {
+  fields.refuse('/attributes', detail);
   return undefined;
 };
 
@@ -30,34 +32,27 @@ class Walk {
     private readonly cleaning: boolean,
   ) {}
 
-  object(from: JsonObject, at: string, depth: number): JsonObject {
-    if (depth > DEEPEST) {
-      this.fields.refuse(at, `It is nested deeper than ${DEEPEST} levels.`);
-      return {};
-    }
+  object(from: JsonObject, at: string): JsonObject {
     const entries: [string, unknown][] = [];
     for (const name of Object.keys(from)) {
       const pointer = `${at}/${escaped(name)}`;
       const cleanName = this.cleaning ? cleanText(name) : name;
       if (cleanName === '' || cleanName.length > LONGEST_NAME)
         this.fields.refuse(pointer, `A name has 1 to ${LONGEST_NAME} characters.`);
-      const value = this.value(from[name], pointer, depth);
+      const value = this.value(from[name], pointer);
       if (value !== undefined) entries.push([cleanName, value]);
     }
     return Object.fromEntries(entries);
   }
 
-  private value(given: unknown, at: string, depth: number): unknown {
+  private value(given: unknown, at: string): unknown {
     if (typeof given === 'string') return this.cleaning ? this.text(given, at) : given;
     if (typeof given === 'number' && !Number.isFinite(given)) {
       this.fields.refuse(at, 'This number is out of range. Send it as text.');
       return undefined;
     }
-    if (Array.isArray(given)) {
-      if (depth >= DEEPEST) this.fields.refuse(at, `It is nested deeper than ${DEEPEST} levels.`);
-      else return given.map((item, index) => this.value(item, `${at}/${index}`, depth + 1) ?? null);
-    }
-    return isObject(given) ? this.object(given, at, depth + 1) : given;
+    if (Array.isArray(given)) return given.map((item, index) => this.value(item, `${at}/${index}`) ?? null);
+    return isObject(given) ? this.object(given, at) : given;
   }
 
   private text(given: string, at: string): string {

@@ -120,7 +120,7 @@ describe('cleanRecord', () => {
     [
       'attributes too deep',
       { ...purchase, attributes: JSON.parse(`${'{"a":'.repeat(12)}1${'}'.repeat(12)}`) },
-      [`/attributes${'/a'.repeat(8)}`],
+      ['/attributes'],
     ],
     ['attributes too large', { ...purchase, attributes: { a: 'x'.repeat(70_000) } }, ['/attributes']],
     ['attributes no object', { ...purchase, attributes: [] }, ['/attributes']],
