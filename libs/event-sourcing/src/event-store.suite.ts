@@ -90,7 +90,9 @@ export const eventStoreSuite = (name: string, makeStore: MakeStore): void => {
     let close: () => Promise<void>;
 
     beforeEach(async () => {
-      ({ store, close } = await makeStore({ name: 'trial', shards: SHARDS, upcasters: [holderToOwner] }));
+      const made = await makeStore({ name: 'trial', shards: SHARDS, upcasters: [holderToOwner] });
+      store = made.store;
+      close = () => made.close();
     });
     afterEach(() => close());
 

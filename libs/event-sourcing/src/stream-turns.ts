@@ -10,7 +10,7 @@ export class StreamTurns {
   }
 
   async take<T>(streams: readonly string[], work: () => Promise<T>): Promise<T> {
-    const before = streams.map((stream) => this.last.get(stream));
+    const before = streams.flatMap((stream) => this.last.get(stream) ?? []);
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
     for (const stream of streams) this.last.set(stream, ended);
     await Promise.all(before);

@@ -49,11 +49,7 @@ export type CustomerUnmergedV1 = Contract<
 >;
 
 export type CustomersContract =
-  | CustomerRegisteredV1
-  | CustomerKeysLinkedV1
-  | CustomerClassifiedV1
-  | CustomerMergedV1
-  | CustomerUnmergedV1;
+  CustomerRegisteredV1 | CustomerKeysLinkedV1 | CustomerClassifiedV1 | CustomerMergedV1 | CustomerUnmergedV1;
 
 /** What a directory of customers needs. */
 export const DIRECTORY_TYPES = [
