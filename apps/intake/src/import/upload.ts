@@ -32,7 +32,9 @@ export class Upload {
     try {
       await this.spool.write(id, wholeOf(head, rest));
     } catch (error) {
-      await this.imports.end(id, 'interrupted', isBrokenOff(error) ? BROKEN_OFF : NOT_KEPT).catch(() => undefined);
+      await this.imports
+        .end(id, 'interrupted', error instanceof BrokenOff ? BROKEN_OFF : NOT_KEPT)
+        .catch(() => undefined);
       throw error;
     }
     await this.imports.uploaded(id);
@@ -41,13 +43,17 @@ export class Upload {
   }
 }
 
-const isBrokenOff = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && /^(ECONNRESET|ERR_STREAM_PREMATURE_CLOSE)$/.test(String(error.code));
-
 export const textOf = (body: AsyncIterable<Buffer>, contentType: string | undefined): Promise<DecodedText> =>
   decodeText(body, charsetOf(contentType));
 
+class BrokenOff extends Error {}
+
 async function* wholeOf(head: FileHead, rest: AsyncIterable<string>): AsyncGenerator<string> {
   yield head.text;
-  if (!head.whole) yield* rest;
+  if (head.whole) return;
+  try {
+    yield* rest;
+  } catch (cause) {
+    throw new BrokenOff('The upload broke off.', { cause });
+  }
 }
