@@ -299,6 +299,20 @@ describe('an import', () => {
     expect((await database.pool.query('SELECT 1 FROM import_chunks')).rowCount).toBe(0);
   });
 
+  it('gives up an upload whose process has died', async () => {
+    const id = crypto.randomUUID();
+    await database.pool.query(
+      `INSERT INTO imports (id, kind, source, status, plan, touched_at)
+       VALUES ($1, 'lead', 'forsaken', 'uploading', '{}', now() - interval '1 minute')`,
+      [id],
+    );
+    const status = (await (await fetch(`${url}/operations/status`)).json()) as object;
+    expect(status).toMatchObject({ pending: { imports: 0 } });
+    await eventually(async () =>
+      expect(await show(id)).toMatchObject({ status: 'interrupted', error: expect.stringContaining('broke off') }),
+    );
+  });
+
   it('goes on where it was when the service is stopped and started again', async () => {
     const rows = Array.from({ length: 30_000 }, (_, index) => `${index},2026-01-01,${index}.50`);
     const answer = await send('/imports', purchases('stopped'), `customer,date,amount\n${rows.join('\n')}`);

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Config, createLogger, createServiceApp, openService, type OpenService } from '@clientele/platform';
+import {
+  Config,
+  createLogger,
+  createServiceApp,
+  openApiDocument,
+  openService,
+  type OpenService,
+} from '@clientele/platform';
 import { IdentityKeys } from '@clientele/privacy';
 import { eventually, testDatabase, type TestDatabase } from '@clientele/testing';
 import type { Receipt } from './fact/fact-batch.js';
@@ -294,6 +301,28 @@ describe('CloudEvents', () => {
     expect((await post('/events', event)).status).toBe(415);
     expect((await post('/events', event, batch)).status).toBe(400);
     expect((await post('/events', '{', structured)).status).toBe(400);
+  });
+});
+
+describe('OpenAPI', () => {
+  it('describes every route', () => {
+    const { paths } = openApiDocument(app, intake);
+    const routes = [
+      'leads',
+      'purchases',
+      'activities',
+      'events',
+      'receipts/{id}',
+      'rejected',
+      'imports',
+      'imports/preview',
+    ];
+    expect(Object.keys(paths)).toEqual(
+      expect.arrayContaining(
+        [...routes, 'imports/{id}', 'imports/{id}/errors.csv'].map((route) => `/intake/v1/${route}`),
+      ),
+    );
+    expect(JSON.stringify(paths['/intake/v1/purchases'])).toContain('ISO 4217');
   });
 });
 

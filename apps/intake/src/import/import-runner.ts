@@ -9,7 +9,8 @@ import { Spool } from './spool.js';
 
 const POLL = 2_000;
 const AT_ONCE = 2;
-const FORSAKEN_AFTER = 60;
+/** Seconds without a sign of the process that takes an upload. */
+const FORSAKEN_AFTER = 20;
 const MOST_FAILURES = 5;
 const LOCK = "hashtextextended('import ' || $1, 0)";
 
@@ -38,7 +39,7 @@ export class ImportRunner implements OnApplicationBootstrap, BeforeApplicationSh
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.tools = { store, imports, spool, context: { keys, defaultCountry } };
-    host.reportPending('imports', () => imports.pending());
+    host.reportPending('imports', () => imports.pending(FORSAKEN_AFTER));
   }
 
   onApplicationBootstrap(): void {

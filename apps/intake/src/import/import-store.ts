@@ -37,8 +37,17 @@ export class ImportStore {
     );
   }
 
+  async touch(id: string): Promise<void> {
+    await this.database.query('UPDATE imports SET touched_at = now() WHERE id = $1', [id]);
+  }
+
+  /** The file is here as a whole; unless it was thought to be forsaken, it can be taken in. */
   async uploaded(id: string): Promise<void> {
-    await this.database.query(`UPDATE imports SET status = 'running' WHERE id = $1 AND status = 'uploading'`, [id]);
+    await this.database.query(
+      `WITH uploaded AS (UPDATE imports SET status = 'running' WHERE id = $1 AND status = 'uploading' RETURNING id)
+       DELETE FROM import_chunks WHERE import_id = $1 AND NOT EXISTS (SELECT FROM uploaded)`,
+      [id],
+    );
   }
 
   async started(id: string): Promise<void> {
@@ -121,9 +130,12 @@ export class ImportStore {
     return rows.map(({ id }) => id);
   }
 
-  async pending(): Promise<number> {
+  /** Not in yet; of uploads only those that a process has in hand. */
+  async pending(forsakenAfter: number): Promise<number> {
     const { rows } = await this.database.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM imports WHERE status IN ('uploading', 'running')`,
+      `SELECT count(*)::int AS count FROM imports
+        WHERE status = 'running' OR status = 'uploading' AND touched_at > now() - $1 * interval '1 second'`,
+      [forsakenAfter],
     );
     return rows[0]?.count ?? 0;
   }

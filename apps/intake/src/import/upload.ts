@@ -8,6 +8,8 @@ import { ImportStore } from './import-store.js';
 import { readHead, type FileHead } from './read-head.js';
 import { Spool } from './spool.js';
 
+/** A process that takes an upload says so that often, however slowly the file comes. */
+const HEARTBEAT = 5_000;
 const NOT_KEPT = 'The file could not be kept: something failed on our side. Nothing of it was taken in; send it again.';
 
 /** Takes a file up as it streams in. It is read into facts afterwards, in the background. */
@@ -29,6 +31,7 @@ export class Upload {
     const plan = planImport(request, head);
     const id = v7();
     await this.imports.begin(id, request.kind, request.source, plan);
+    const beat = setInterval(() => void this.imports.touch(id).catch(() => undefined), HEARTBEAT);
     try {
       await this.spool.write(id, wholeOf(head, rest));
     } catch (error) {
@@ -36,6 +39,8 @@ export class Upload {
         .end(id, 'interrupted', error instanceof BrokenOff ? BROKEN_OFF : NOT_KEPT)
         .catch(() => undefined);
       throw error;
+    } finally {
+      clearInterval(beat);
     }
     await this.imports.uploaded(id);
     this.runner.wake();
