@@ -1,11 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   FeedGapError,
   decodePositions,
   encodePositions,
   type FeedConsumer,
+  ProjectionRunner,
   type PostgresEventStore,
-  type ProjectionRunner,
 } from '@clientele/event-sourcing';
 import { eventually, testDatabase, type TestDatabase } from '@clientele/testing';
 import {
@@ -158,6 +159,36 @@ describe('ProjectionRunner', () => {
     await caughtUp(other);
     expect(mostAtWork).toBe(1);
     expect(await rowsOf(consumer.pool, view.name)).toEqual(await depositsOf(bank));
+  });
+
+  it('lets one batch at a time through over all sources and runners, so that what belongs together meets', async () => {
+    const other = await testDatabase();
+    const shop = await openStore('shop', other.pool);
+    const feeds = new Map([feed, new EmbeddedFeed(shop, publishAsIs('Deposited'))].map((one) => [one.source, one]));
+    const view = Object.assign(fresh(), { batchSize: 2 });
+    view.sources['shop'] = ['Deposited'];
+    let isInShop = false;
+    let hasMet = false;
+    let meet: () => void = () => undefined;
+    const met = new Promise<void>((resolve) => (meet = resolve));
+    // The first batch from the shop gives the other runner, which has a long way to go in the bank, the time to come by.
+    view.before = async ([first]) => {
+      if (isInShop) meet();
+      hasMet ||= isInShop;
+      if (first?.source !== 'shop' || isInShop) return;
+      isInShop = true;
+      await Promise.race([met, setTimeout(300)]);
+      isInShop = false;
+    };
+    await shop.append([depositing('shop', 1)]);
+    const runners = [1, 2].map(() => new ProjectionRunner({ projection: view, feeds, database, store: own }));
+    running.push(...runners);
+    for (const runner of runners) await runner.start();
+    await Promise.all(runners.map(caughtUp));
+    expect(hasMet).toBe(false);
+    expect((await rowsOf(consumer.pool, view.name)).get('shop')).toEqual([1]);
+    await Promise.all(runners.map((runner) => runner.stop()));
+    await other.close();
   });
 
   it('drops what it had, and refuses to go on over a gap', async () => {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { FeedRecord, FeedSlice } from '@clientele/event-sourcing';
 import { RecentRecords, type Read } from './recent-records.js';
@@ -18,7 +19,7 @@ class Publisher {
   readonly read: Read = async (after, limit, types) => {
     this.reads += 1;
     const heads = [...this.heads];
-    await Promise.resolve();
+    await setImmediate();
     return after.flatMap((from, shard): FeedSlice[] => {
       const to = Math.min(from + limit, heads[shard]!);
       if (to <= from) return [];
@@ -95,7 +96,13 @@ describe('RecentRecords', () => {
         publisher.append(Math.floor(random() * SHARDS), Math.floor(random() * 90));
         // The first one hardly ever comes to read: what is kept moves past it.
         const reading = readers.filter((_, i) => random() < (i === 0 ? 0.01 : 0.7));
-        await Promise.all(reading.map((reader) => reader.step(1 + Math.floor(random() * 400))));
+        await Promise.all(
+          reading.map(async (reader) => {
+            // Some begin while others read.
+            for (let pause = Math.floor(random() * 3); pause > 0; pause--) await setImmediate();
+            await reader.step(1 + Math.floor(random() * 400));
+          }),
+        );
       }
       for (const [i, reader] of readers.entries()) {
         while (await reader.step(500));
@@ -123,8 +130,7 @@ describe('RecentRecords', () => {
     const recent = new RecentRecords({ shards: SHARDS, heads: async () => [0, 0, 0], read: publisher.read }, undefined);
     await recent.read([0, 0, 0], 10, undefined);
     const earlier = recent.read([0, 0, 0], 10, undefined);
-    await Promise.resolve();
-    await Promise.resolve();
+    for (let turn = 0; turn < 5; turn++) await Promise.resolve();
     publisher.append(1, 1);
     expect(await recent.read([0, 0, 0], 10, undefined)).toHaveLength(1);
     await earlier;

@@ -42,7 +42,7 @@ beforeAll(async () => {
   own = await openStore('ledger', consumer.pool);
   feed = new EmbeddedFeed(bank, publishAsIs('Deposited'));
   database = new CrashingDatabase(consumer.pool);
-  for (let round = 0; round < 40; round++) await deposit(round);
+  for (let round = 0; round < 30; round++) await deposit(round);
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((runner) => runner.stop()));

@@ -8,7 +8,7 @@ import type { TransactionalSql } from './transactional-sql.js';
 import { Turns } from './turns.js';
 
 /** Events: the serving generation stands still while the next one passes it, so it must not be far behind. */
-const CLOSE_BEHIND = 5_000;
+const CLOSE_BEHIND = 1_000;
 const LONGEST_STANDSTILL = 5_000;
 const LOOK_AGAIN = 250;
 /** After a swap that did not come off, the serving generation works on for this time at least. */
