@@ -56,7 +56,8 @@ export class RecentRecords {
     const slices = [...missed.map((slice) => this.#upToKept(slice)), ...this.#after(kept, limit, wanted)];
     if (slices.length > 0) return slices;
     await this.#readOn();
-    return this.#after(kept, limit, wanted);
+    const isStillKept = kept.every((from, shard) => from >= this.#from(shard));
+    return isStillKept ? this.#after(kept, limit, wanted) : this.read(after, limit, types);
   };
 
   /** Begins at the publisher's end. */
@@ -83,7 +84,8 @@ export class RecentRecords {
   #after(after: readonly number[], limit: number, wanted: ReadonlySet<string> | undefined): FeedSlice[] {
     const slices: FeedSlice[] = [];
     after.forEach((from, shard) => {
-      if (from >= this.#to[shard]!) return;
+      // What follows may have been let go while another shard was read: its reader comes for it again.
+      if (from >= this.#to[shard]! || from < this.#from(shard)) return;
       const chunks = this.#chunks[shard]!;
       // Most stand at the last ones.
       let first = chunks.length - 1;

@@ -62,9 +62,8 @@ export class Rebuild {
     await this.subscription.close();
   }
 
-  /** Another process swapped it in, or began anew: its batches are fenced then. */
+  /** Another process swapped it in, or began anew: this one may never hear of it, when nothing new comes. */
   async #isGone(): Promise<boolean> {
-    if (this.subscription.problem === undefined) return false;
     const { rows } = await this.options.database.query<{ next: number | null }>(
       'SELECT next_version AS next FROM public.views WHERE name = $1',
       [this.view.name],
