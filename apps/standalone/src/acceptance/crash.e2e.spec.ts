@@ -18,14 +18,6 @@ const random = (state: number) => (): number => {
 
 const LONGEST_WAIT = 9_000;
 
-describeWithData('cdnow-purchases.csv', 'kill -9 in the middle of an import', (file) => {
-  const next = random(seed);
-  for (let run = 1; run <= crashes; run++) {
-    const moment = Math.round(300 + next() * LONGEST_WAIT);
-    describeCrash(file, run, moment);
-  }
-});
-
 const describeCrash = (file: string, run: number, moment: number): void => {
   let standalone: StandaloneProcess;
   beforeAll(async () => {
@@ -45,3 +37,11 @@ const describeCrash = (file: string, run: number, moment: number): void => {
     await expectCdnowFigures(product);
   }, 300_000);
 };
+
+describeWithData('cdnow-purchases.csv', 'kill -9 in the middle of an import', (file) => {
+  const next = random(seed);
+  for (let run = 1; run <= crashes; run++) {
+    const moment = Math.round(300 + next() * LONGEST_WAIT);
+    describeCrash(file, run, moment);
+  }
+});
