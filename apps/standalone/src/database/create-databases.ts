@@ -6,15 +6,9 @@ export const createDatabases = async <Name extends string>(
   serverUrl: string,
   services: readonly Name[],
 ): Promise<Map<Name, string>> => {
-  const client = await connect(serverUrl);
-  try {
-    const { rows } = await client.query<{ name: string }>('SELECT datname AS name FROM pg_database');
-    const existing = new Set(rows.map(({ name }) => name));
-    const missing = services.map(databaseOf).filter((name) => !existing.has(name));
-    for (const name of missing) await create(client, name);
-  } finally {
-    await client.end();
-  }
+  const existing = await withClient(serverUrl, existingDatabases);
+  const missing = services.map(databaseOf).filter((name) => !existing.has(name));
+  await Promise.all(missing.map((name) => withClient(serverUrl, (client) => create(client, name))));
   return new Map(services.map((service) => [service, urlOf(serverUrl, databaseOf(service))]));
 };
 
@@ -24,6 +18,20 @@ const urlOf = (serverUrl: string, database: string): string => {
   const url = new URL(serverUrl);
   url.pathname = `/${database}`;
   return url.href;
+};
+
+const withClient = async <T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
+  const client = await connect(url);
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+};
+
+const existingDatabases = async (client: pg.Client): Promise<Set<string>> => {
+  const { rows } = await client.query<{ name: string }>('SELECT datname AS name FROM pg_database');
+  return new Set(rows.map(({ name }) => name));
 };
 
 const connect = async (url: string): Promise<pg.Client> => {
