@@ -148,10 +148,10 @@ describe('placing customers', () => {
   it('loses and doubles nothing where a pass breaks off, and where two run at once', async () => {
     await view.apply(Array.from({ length: 3_500 }, (_, n) => registered(n, [`k${n}`])));
     let batches = 0;
-    expect(await customers.pass(NOW, () => ++batches > 2)).toBe(false);
+    expect(await customers.pass(NOW, () => ++batches > 2)).toMatchObject({ isWhole: false });
     expect((await events()).length).toBe(2_000);
     const done = await Promise.all([customers.pass(NOW), customers.pass(NOW), customers.pass(NOW)]);
-    expect(done).toContain(true);
+    expect(done.map((each) => each.isWhole)).toContain(true);
     await customers.pass(NOW);
     const all = await events();
     expect(new Set(all.map((event) => event.stream)).size).toBe(3_500);
@@ -171,7 +171,7 @@ describe('placing customers', () => {
     expect(shardOf(`standing-${idOf(1)}`, SHARDS)).toBe((await events())[0]!.shard);
   });
 
-  it('places 23,570 customers, at 5,000 a second at least', async () => {
+  it('places 23,570 customers in batches, and then no one again', async () => {
     const ids = Array.from({ length: 23_570 }, (_, n) => n);
     await view.apply(
       ids.flatMap((n) => [
@@ -189,6 +189,6 @@ describe('placing customers', () => {
     const again = performance.now();
     await customers.pass(NOW);
     console.info(`a pass without changes: ${Math.round(performance.now() - again)} ms`);
-    expect(23_570_000 / took).toBeGreaterThan(5_000);
+    expect((await events()).length).toBe(2 * 23_570);
   }, 120_000);
 });

@@ -7,7 +7,7 @@ export class PlacingPace {
     readonly settle = 500,
     /** Where it is never quiet, customers are placed after so long all the same. */
     readonly longestWait = 30_000,
-    /** Least time between two passes; ten times the last one's duration where that is longer. */
+    /** Least time between two passes; ten times what comparing took where that is longer. */
     readonly interval = 2_000,
   ) {}
 }

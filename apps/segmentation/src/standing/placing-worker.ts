@@ -63,9 +63,8 @@ export class PlacingWorker implements OnApplicationBootstrap, OnModuleDestroy {
     this.#dueSince ??= now.getTime();
     if (this.#latest?.key !== seen.key) this.#latest = { key: seen.key, since: now.getTime() };
     if (now.getTime() < this.#restUntil || !(await this.#isSettled(now.getTime()))) return;
-    const isWhole = await this.customers.pass(now, () => this.#stop.signal.aborted);
-    const ended = Date.now();
-    this.#restUntil = ended + Math.max(this.pace.interval, 10 * (ended - now.getTime()));
+    const { isWhole, comparing } = await this.customers.pass(now, () => this.#stop.signal.aborted);
+    this.#restUntil = Date.now() + Math.max(this.pace.interval, 10 * comparing);
     if (!isWhole) return;
     this.#placed = seen;
     this.#dueSince = undefined;
