@@ -18,7 +18,10 @@ export default async () => {
   if (server) {
     if (isAlive(server.pid)) process.kill(server.pid, 'SIGINT');
     while (isAlive(server.pid)) await setTimeout(20);
-    await rm(server.dataDirectory, { recursive: true, force: true });
+    const { dataDirectory } = server;
+    for (const path of [dataDirectory, `${dataDirectory}.log`, `${dataDirectory}.password`]) {
+      await rm(path, { recursive: true, force: true });
+    }
   }
   await rm(folder, { recursive: true, force: true });
 };

@@ -15,6 +15,12 @@ const ask = async (url: string, sql: string): Promise<unknown> => {
   }
 };
 
+const remove = async (dataDirectory: string): Promise<void> => {
+  for (const path of [dataDirectory, `${dataDirectory}.log`, `${dataDirectory}.password`]) {
+    await rm(path, { recursive: true, force: true });
+  }
+};
+
 describe('EmbeddedPostgres', () => {
   let folder: string;
   let dataDirectory: string;
@@ -33,7 +39,7 @@ describe('EmbeddedPostgres', () => {
     const second = await EmbeddedPostgres.start({ dataDirectory });
     const row = await ask(second.url, 'SELECT answer FROM kept');
     await second.stop();
-    await rm(second.dataDirectory, { recursive: true });
+    await remove(second.dataDirectory);
     expect(row).toEqual({ answer: 42 });
   });
 
@@ -44,7 +50,7 @@ describe('EmbeddedPostgres', () => {
     await orphan.ended;
     const row = await ask(next.url, 'SELECT answer FROM kept');
     await next.stop();
-    await rm(next.dataDirectory, { recursive: true });
+    await remove(next.dataDirectory);
     expect(row).toEqual({ answer: 43 });
   });
 
@@ -57,7 +63,7 @@ describe('EmbeddedPostgres', () => {
     const damaged = EmbeddedPostgres.start({ dataDirectory });
     await expect(damaged).rejects.toThrow(DataDirectoryError);
     await expect(damaged).rejects.toThrow(/damaged/);
-    await rm(good.dataDirectory, { recursive: true });
+    await remove(good.dataDirectory);
   });
 
   it('does not take a folder with other things in it', async () => {

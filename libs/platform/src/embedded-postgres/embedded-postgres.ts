@@ -1,10 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
-import { access } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { DataDirectoryError, openDataDirectory } from './data-directory.js';
 import { binariesFor } from './postgres-binaries.js';
 import { runToEnd } from './run-to-end.js';
+import { openServerLog, type ServerLog } from './server-log.js';
 import { postgresUser, type SystemUser } from './system-user.js';
 
 export interface EmbeddedPostgresOptions {
@@ -75,16 +77,17 @@ export class EmbeddedPostgres {
       '-c',
       `${key}=${value}`,
     ]);
+    const log = await openServerLog(data.path);
     const child = spawn(binaries.postgres, ['-D', data.path, '-p', String(port), ...settings], {
       ...runAs,
       cwd: '/',
       detached: true, // Ctrl-C in the terminal is for us alone: services finish before their database goes.
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'ignore', log.descriptor],
       env: { ...process.env, LC_ALL: 'C' },
     });
     const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-    await untilReady(child, ended, data.path);
-    if (options.detached) release(child);
+    await untilReady(child, data.path, log).finally(() => log.close());
+    if (options.detached) child.unref();
     return new EmbeddedPostgres(child, urlOf(data.password, port), data.path, ended);
   }
 
@@ -97,11 +100,6 @@ export class EmbeddedPostgres {
 
 const urlOf = (password: string, port: number): string => `postgres://clientele:${password}@127.0.0.1:${port}/postgres`;
 
-const release = (child: ChildProcess): void => {
-  child.stderr?.destroy();
-  child.unref();
-};
-
 /** After kill -9 of the process that started it, a server goes on alone: it is stopped cleanly, with nothing lost. */
 const stopLeftOver = async (path: string, pgCtl: string, runAs?: SystemUser): Promise<void> => {
   const isLeftOver = await access(join(path, 'postmaster.pid')).then(
@@ -113,16 +111,20 @@ const stopLeftOver = async (path: string, pgCtl: string, runAs?: SystemUser): Pr
   await runToEnd(pgCtl, ['stop', '-D', path, '-m', 'fast', '-w', '-t', '60'], runAs).catch(() => undefined);
 };
 
-const untilReady = (child: ChildProcess, ended: Promise<void>, path: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    let words = '';
-    child.once('error', reject);
-    child.stderr?.on('data', (chunk: Buffer) => {
-      words = (words + chunk.toString()).slice(-4_000);
-      if (words.includes('ready to accept connections')) resolve();
-    });
-    void ended.then(() => {
-      const causes = words.split('\n').filter((line) => /FATAL|PANIC|ERROR|HINT/.test(line));
-      reject(new DataDirectoryError(`PostgreSQL did not start on ${path}: ${causes.join(' ') || words.trim()}`));
-    });
-  });
+/** As pg_ctl does it: the server writes its state into the eighth line of its pid file. */
+const isReady = async (path: string, pid: number | undefined): Promise<boolean> => {
+  const lines = (await readFile(join(path, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+  return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
+};
+
+const untilReady = async (child: ChildProcess, path: string, log: ServerLog): Promise<void> => {
+  let failure: Error | undefined;
+  child.once('error', (error) => (failure = error));
+  while (!(await isReady(path, child.pid))) {
+    if (failure) throw failure;
+    if (child.exitCode !== null || child.signalCode !== null) {
+      throw new DataDirectoryError(`PostgreSQL did not start on ${path}: ${await log.causes()}`);
+    }
+    await setTimeout(10);
+  }
+};
