@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { cleanLine } from './clean-text.js';
 import { normaliseEmail } from './normalise-email.js';
 import { normalisePhone } from './normalise-phone.js';
 
@@ -30,7 +31,7 @@ export class IdentityKeys {
     this.secret = createSecretKey(bytes);
   }
 
-  /** `x_…` of an id that a source gave. Both exactly as they came; neither may hold U+0000. */
+  /** `x_…` of an id that a source gave. Both in the form of {@link cleanLine}. */
   external(source: string, id: string): string {
     return `x_${this.hash(`x\0${source}\0${id}`)}`;
   }
@@ -62,7 +63,7 @@ export class IdentityKeys {
    * source may hold colons itself (`https://shop.example:77`), so every colon is tried. Empty: it means nothing.
    */
   ofRef(ref: string): string[] {
-    const text = ref.trim().normalize('NFC');
+    const text = cleanLine(ref);
     const email = normaliseEmail(text).value;
     const phone = text.startsWith('+') ? normalisePhone(text).value : undefined;
     const keys = this.ofIdentifiers({ ...(email && { email }), ...(phone && { phone }) });

@@ -10,9 +10,9 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { decodeCursor, encodeCursor, HttpProblem, invalidRequest, PageQuery, written } from '@clientele/platform';
+import { cleanLine } from '@clientele/privacy';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CSV, NDJSON } from '../http/body-parsers.js';
-import { cleanLine } from '../record/clean-text.js';
 import type { ImportRequest } from './import-plan.js';
 import { importView, KINDS } from './import-record.js';
 import { ImportStore } from './import-store.js';

@@ -1,5 +1,5 @@
 import { DomainError } from '@clientele/event-sourcing';
-import { cleanLine } from '../record/clean-text.js';
+import { cleanLine } from '@clientele/privacy';
 import { CsvRecords, LONGEST_RECORD, type CsvForm, type CsvPosition, type CsvRecord } from './csv-records.js';
 import type { DecodedText } from './decode-text.js';
 

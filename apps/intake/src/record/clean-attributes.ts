@@ -1,4 +1,4 @@
-import { cleanText } from './clean-text.js';
+import { cleanText } from '@clientele/privacy';
 import { isDeeper } from './is-deeper.js';
 import { escaped, isObject, type IncomingFields, type JsonObject } from './incoming-fields.js';
 

@@ -1,4 +1,4 @@
-import { cleanLine, cleanText } from './clean-text.js';
+import { cleanLine, cleanText } from '@clientele/privacy';
 import { nearName } from './near-name.js';
 import type { Cleaned, Reason } from './reason.js';
 

@@ -78,7 +78,8 @@ const namedMonth = (year = '', name = '', day = ''): number | undefined => {
 
 /** NaN for a day that is not in the calendar. */
 export const utcDay = (year: number, month: number, day: number): number => {
-  const instant = Date.UTC(year, month - 1, day);
+  // Not Date.UTC alone, which takes the years 0 to 99 for 1900 to 1999.
+  const instant = new Date(0).setUTCFullYear(year, month - 1, day);
   const date = new Date(instant);
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day && month > 0 ? instant : NaN;
 };
