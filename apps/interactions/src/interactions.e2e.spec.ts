@@ -7,6 +7,7 @@ import {
   Config,
   createLogger,
   createServiceApp,
+  encodeCursor,
   openApiDocument,
   type OpenService,
   openService,
@@ -33,6 +34,9 @@ const upstream = (name: 'intake' | 'customers', types: readonly string[]): Servi
   migrations: [],
   publish: publishAsIs(...types),
 });
+
+/** A cursor of a day that is not in the calendar. */
+const impossible = (day: string): string => encodeCursor([`${day}T00:00:00.000000Z`, v7()]);
 
 describe('interactions over HTTP', () => {
   const keys = new IdentityKeys('a secret of the test');
@@ -159,6 +163,10 @@ describe('interactions over HTTP', () => {
     ['/customers/shop:t1/timeline?kind=dance', 400, 'InvalidRequest'],
     ['/customers/shop:t1/timeline?from=yesterday', 400, 'InvalidRequest'],
     ['/customers/shop:t1/timeline?cursor=x', 400, 'InvalidCursor'],
+    ['/customers/shop:t1/timeline?from=0000-01-01', 400, 'InvalidRequest'],
+    ['/customers/shop:t1/timeline?to=9999-12-31T23:59:59-14:00', 400, 'InvalidRequest'],
+    [`/customers/shop:t1/timeline?cursor=${impossible('2024-02-30')}`, 400, 'InvalidCursor'],
+    [`/waiting?cursor=${impossible('0000-01-01')}`, 400, 'InvalidCursor'],
     ['/tasks?status=lost', 400, 'InvalidRequest'],
     ['/tasks?customer=shop:nobody', 404, 'CustomerUnknown'],
     ['/tasks/0195f000-0000-7000-8000-000000000001', 404, 'TaskUnknown'],
@@ -305,6 +313,19 @@ describe('interactions over HTTP', () => {
     expect((await ask('POST', `${path}/reopening`)).body).not.toHaveProperty('closedAt');
     const cancelled = await ask('POST', `${path}/cancellation`, { reason: 'sold' });
     expect(await list('status=cancelled', after(cancelled))).toEqual(['Call back']);
+  });
+
+  it('takes no time that cannot be kept, so that no view stumbles over it', async () => {
+    await customer('y0');
+    const task = { customer: 'shop:y0', title: 'Call' };
+    for (const at of ['0000-01-01', '0001-01-01T00:00:00+14:00', '9999-12-31T23:59:59-14:00']) {
+      const activity = await ask('POST', '/activities', { customer: 'shop:y0', activity: 'call', occurredAt: at });
+      expect(activity.body.errors).toMatchObject([{ pointer: '/occurredAt' }]);
+      expect((await ask('POST', '/tasks', { ...task, dueAt: at })).body.errors).toMatchObject([{ pointer: '/dueAt' }]);
+    }
+    const last = await ask('POST', '/tasks', { ...task, dueAt: '9999-12-31' });
+    const list = await ask('GET', '/tasks?customer=shop:y0&from=0001-01-01&to=9999-12-31', undefined, after(last));
+    expect(list.body.items).toMatchObject([{ dueAt: '9999-12-31T00:00:00.000Z' }]);
   });
 
   it('describes each of its routes', () => {

@@ -1,9 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { ActivityKind } from '@clientele/contracts';
+import { IsText, IsTime, MayBeLeftOut } from '@clientele/platform';
 import { IsIn, IsOptional } from 'class-validator';
-import { MayBeLeftOut } from '../optional.js';
-import { IsText } from '../text.js';
-import { IsTime } from '../time.js';
 
 const LOGGED_KINDS = ['call', 'mail', 'message', 'visit', 'social', 'other'] as const satisfies readonly ActivityKind[];
 const DIRECTIONS = ['inbound', 'outbound'] as const;

@@ -8,10 +8,8 @@ import {
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import { Actor, ReadsView, written } from '@clientele/platform';
-import { IdPipe } from '../id.pipe.js';
+import { Actor, IdPipe, ReadsView, utc, written } from '@clientele/platform';
 import { requestId } from '../request-id.js';
-import { utc } from '../time.js';
 import { CancelPurchase } from './cancel-purchase.js';
 import { CancellationRequest, RefundRequest } from './purchase.requests.js';
 import { CancellationAnswer, RefundAnswer } from './purchase.responses.js';

@@ -1,8 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsText, IsTime, MayBeLeftOut } from '@clientele/platform';
 import { Matches } from 'class-validator';
-import { MayBeLeftOut } from '../optional.js';
-import { IsText } from '../text.js';
-import { IsTime } from '../time.js';
 
 /** Above zero, to 6 places. */
 const AMOUNT = /^(?=.*[1-9])\d{1,15}(\.\d{1,6})?$/;

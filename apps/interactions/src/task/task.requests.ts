@@ -1,8 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsText, IsTime, MayBeLeftOut } from '@clientele/platform';
 import { IsOptional } from 'class-validator';
-import { MayBeLeftOut } from '../optional.js';
-import { IsText } from '../text.js';
-import { IsTime } from '../time.js';
 
 export class TaskRequest {
   @ApiProperty({ type: String, description: 'Customer id, source:id or e-mail address.' })

@@ -1,8 +1,7 @@
 import { DomainError, type Sql } from '@clientele/event-sourcing';
 import type { IdentityKeys } from '@clientele/privacy';
+import { isUuid } from '../uuid.js';
 import { quoteSchema } from './quote-schema.js';
-
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /**
  * The canonical id of the customer that `{ref}` in a URL means: a customer id, `source:id`, an e-mail address, or a phone
@@ -15,17 +14,20 @@ export const resolveCustomer = async (
   identityKeys: IdentityKeys,
   ref: string,
 ): Promise<string> => {
-  const found = UUID.test(ref)
+  const found = isUuid(ref)
     ? await canonicalOfId(sql, quoteSchema(schema), ref)
     : await canonicalOfKeys(sql, quoteSchema(schema), identityKeys.ofRef(ref));
   if (found) return found;
-  throw new DomainError(
+  throw customerUnknown();
+};
+
+export const customerUnknown = (): DomainError =>
+  new DomainError(
     'CustomerUnknown',
     'missing',
-    'No customer is known by this reference. It may be a customer id, source:id or an e-mail address; ' +
-      'a customer that has just come is known a moment later.',
+    'No customer is known by this reference. It may be a customer id, source:id, an e-mail address or a phone number ' +
+      'with +; a customer that has just come is known a moment later.',
   );
-};
 
 const canonicalOfId = async (sql: Sql, schema: string, id: string): Promise<string | undefined> => {
   const { rows } = await sql.query<{ canonical_id: string }>(

@@ -10,8 +10,11 @@ export const encodeCursor = (values: readonly CursorValue[]): string =>
 export const decodeCursor = (text: string, length: number): CursorValue[] => {
   const values = parse(text);
   if (Array.isArray(values) && values.length === length && values.every(isCursorValue)) return values;
-  throw new DomainError('InvalidCursor', 'invalid', 'The cursor is not one of this list; start from the first page.');
+  throw invalidCursor();
 };
+
+export const invalidCursor = (): DomainError =>
+  new DomainError('InvalidCursor', 'invalid', 'The cursor is not one of this list; start from the first page.');
 
 const isCursorValue = (value: unknown): value is CursorValue =>
   value === null || typeof value === 'string' || Number.isFinite(value);

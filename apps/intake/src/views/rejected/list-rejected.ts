@@ -1,5 +1,5 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Database, decodeCursor, encodeCursor } from '@clientele/platform';
+import { Database, decodeMoment, encodeMoment, momentText } from '@clientele/platform';
 import type { RecordRejected } from '../../rejection/rejection.js';
 
 export interface RejectedPage {
@@ -27,9 +27,9 @@ export class ListRejectedHandler implements IQueryHandler<ListRejected> {
   constructor(private readonly database: Database) {}
 
   async execute({ filter: { source, from, to, limit, cursor } }: ListRejected): Promise<RejectedPage> {
-    const [beforeTime = null, beforeId = null] = cursor === undefined ? [] : decodeCursor(cursor, 2);
+    const [beforeTime, beforeId] = decodeMoment(cursor);
     const { rows } = await this.database.query<{ rejection: RecordRejected['data']; at: string; id: string }>(
-      `SELECT id, rejection, rejected_at::text AS at
+      `SELECT id, rejection, ${momentText('rejected_at')} AS at
          FROM rejected.records
         WHERE ($1::text IS NULL OR source = $1)
           AND ($2::timestamptz IS NULL OR rejected_at >= $2)
@@ -43,7 +43,7 @@ export class ListRejectedHandler implements IQueryHandler<ListRejected> {
     const last = page.at(-1);
     return {
       items: page.map(({ rejection }) => rejection),
-      next: rows.length > limit && last ? encodeCursor([last.at, last.id]) : null,
+      next: rows.length > limit && last ? encodeMoment(last.at, last.id) : null,
     };
   }
 }

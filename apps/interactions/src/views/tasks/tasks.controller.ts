@@ -1,12 +1,9 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { PageQuery, ReadsView } from '@clientele/platform';
+import { endOf, IsText, IsTime, MayBeLeftOut, PageQuery, ReadsView, utc } from '@clientele/platform';
 import { IsIn } from 'class-validator';
-import { MayBeLeftOut } from '../../optional.js';
 import { TaskAnswer } from '../../task/task.responses.js';
-import { IsText } from '../../text.js';
-import { endOf, IsTime, utc } from '../../time.js';
 import { GetTasks, TASK_FILTERS } from './tasks.query.js';
 
 class TasksQuery extends PageQuery {

@@ -1,8 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { Database, memberIds, resolveCustomer } from '@clientele/platform';
+import { Database, decodeMoment, encodeMoment, memberIds, momentText, resolveCustomer } from '@clientele/platform';
 import { IdentityKeys } from '@clientele/privacy';
 import { type ShownTask, Task, type TaskState } from '../../task/task.js';
-import { decodeMoment, encodeMoment, momentText } from '../moment-cursor.js';
 
 export interface TasksPage {
   readonly items: readonly ShownTask[];

@@ -1,4 +1,4 @@
-import { momentText } from '../moment-cursor.js';
+import { momentText } from '@clientele/platform';
 import type { TimelineEntry, TimelineKind, TimelinePurchase } from './timeline-entry.js';
 
 export interface EntryRow {

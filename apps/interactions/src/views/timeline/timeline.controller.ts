@@ -8,12 +8,9 @@ import {
   ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
-import { PageQuery, ReadsView } from '@clientele/platform';
+import { endOf, IsText, IsTime, MayBeLeftOut, PageQuery, ReadsView, utc } from '@clientele/platform';
 import { Transform } from 'class-transformer';
 import { IsIn } from 'class-validator';
-import { MayBeLeftOut } from '../../optional.js';
-import { IsText } from '../../text.js';
-import { endOf, IsTime, utc } from '../../time.js';
 import { TIMELINE_KINDS, type TimelineKind } from './timeline-entry.js';
 import { GetTimeline } from './timeline.query.js';
 import { TimelineAnswer, WaitingAnswer } from './timeline.responses.js';

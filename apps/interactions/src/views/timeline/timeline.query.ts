@@ -1,9 +1,8 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { Database, memberIds, resolveCustomer } from '@clientele/platform';
+import { Database, decodeMoment, encodeMoment, memberIds, resolveCustomer } from '@clientele/platform';
 import { IdentityKeys } from '@clientele/privacy';
 import { entryOf, type EntryRow, selectEntries } from './entry-row.js';
 import type { TimelineEntry, TimelineKind } from './timeline-entry.js';
-import { decodeMoment, encodeMoment } from '../moment-cursor.js';
 
 export interface TimelinePage {
   readonly items: readonly TimelineEntry[];

@@ -1,7 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { Database } from '@clientele/platform';
+import { Database, decodeMoment, encodeMoment, momentText } from '@clientele/platform';
 import type { TimelineKind } from './timeline-entry.js';
-import { decodeMoment, encodeMoment, momentText } from '../moment-cursor.js';
 
 /** A fact whose first key no customer holds yet. */
 export interface WaitingFact {

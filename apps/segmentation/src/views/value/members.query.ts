@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { DomainError } from '@clientele/event-sourcing';
-import { amountText, Database, decodeCursor, encodeCursor } from '@clientele/platform';
+import { amountText, Database, decodeCursor, encodeCursor, invalidCursor, isUuid } from '@clientele/platform';
 import { SEGMENTS, SEGMENT_NAMES } from '../../segments/segments.js';
 import { moneyRanked } from './money.query.js';
 import { endOf, type Ranking } from './ranking.js';
@@ -40,7 +40,7 @@ export class GetMembersHandler implements IQueryHandler<GetMembers> {
     if (!SEGMENTS.some((each) => each.name === segment)) throw unknownSegment();
     const end = endOf(ranking.asOf);
     const { currency } = await moneyRanked(this.database, end, ranking.currency);
-    const [after = null] = page.cursor === undefined ? [] : decodeCursor(page.cursor, 1);
+    const after = page.cursor === undefined ? null : customerOf(page.cursor);
     const { rows } = await this.database.query<Omit<Member, 'lastPurchaseAt'> & { last_at: Date }>(
       `${scoredSql(end !== null)}
        SELECT customer_id AS "customerId", r, f, m, purchases, last_at, amount::text, $1::text AS currency
@@ -56,6 +56,12 @@ export class GetMembersHandler implements IQueryHandler<GetMembers> {
     return { items, next: rows.length > page.limit ? encodeCursor([items.at(-1)!.customerId]) : null };
   }
 }
+
+const customerOf = (cursor: string): string => {
+  const [id] = decodeCursor(cursor, 1);
+  if (isUuid(id)) return id;
+  throw invalidCursor();
+};
 
 const unknownSegment = (): DomainError =>
   new DomainError('SegmentUnknown', 'missing', 'There is no segment of that name; see /segmentation/v1/segments.', {

@@ -4,11 +4,15 @@ import { DateTime } from 'luxon';
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i;
 
+/** What four digits can say in UTC: PostgreSQL reads no other year as JavaScript writes it. */
+const YEARS = { first: 1, last: 9999 } as const;
+const LAST = `${YEARS.last}-12-31T23:59:59.999Z`;
+
 /** RFC 3339 with its offset, or a date alone, which is its midnight in UTC; undefined for what is neither. */
-const readTime = (text: string): DateTime | undefined => {
+export const readTime = (text: string): DateTime | undefined => {
   if (!DATE.test(text) && !TIME.test(text)) return undefined;
   const time = DateTime.fromISO(text, { zone: 'utc' });
-  return time.isValid ? time : undefined;
+  return time.isValid && time.year >= YEARS.first && time.year <= YEARS.last ? time : undefined;
 };
 
 /** Field of a DTO: RFC 3339, or a date alone. */
@@ -29,8 +33,14 @@ export const IsTime = (options?: ValidationOptions): PropertyDecorator =>
 export const utc = (text: string): string => valid(text).toJSDate().toISOString();
 
 /** The first moment that no longer belongs to a range that ends so: a date alone still belongs to it as a whole. */
-export const endOf = (text: string): string =>
-  (DATE.test(text) ? valid(text).plus({ days: 1 }) : valid(text)).toJSDate().toISOString();
+export const endOf = (text: string): string => {
+  const end = (DATE.test(text) ? valid(text).plus({ days: 1 }) : valid(text)).toJSDate();
+  return end.getUTCFullYear() > YEARS.last ? LAST : end.toISOString();
+};
+
+/** The last millisecond that belongs to it: of a date alone, that of its day in UTC. */
+export const lastOf = (text: string): string =>
+  (DATE.test(text) ? valid(text).endOf('day') : valid(text)).toJSDate().toISOString();
 
 const valid = (text: string): DateTime => {
   const time = readTime(text);

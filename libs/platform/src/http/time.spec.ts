@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { validateSync } from 'class-validator';
-import { endOf, IsTime, utc } from './time.js';
+import { endOf, IsTime, lastOf, utc } from './time.js';
 
 class Sample {
   @IsTime()
@@ -28,6 +28,9 @@ describe('times', () => {
     '2026-03',
     '01/03/2026',
     'yesterday',
+    '0000-01-01',
+    '0001-01-01T00:00:00+00:01',
+    '9999-12-31T23:59:59-00:01',
     '',
     20260301,
     null,
@@ -38,5 +41,8 @@ describe('times', () => {
   it('a range to a date has that day in it, one to a moment ends there', () => {
     expect(endOf('2026-01-31')).toBe('2026-02-01T00:00:00.000Z');
     expect(endOf('2026-01-31T12:00:00Z')).toBe('2026-01-31T12:00:00.000Z');
+    expect(endOf('9999-12-31')).toBe('9999-12-31T23:59:59.999Z');
+    expect(lastOf('2026-01-31')).toBe('2026-01-31T23:59:59.999Z');
+    expect(lastOf('2026-01-31T12:00:00Z')).toBe('2026-01-31T12:00:00.000Z');
   });
 });
