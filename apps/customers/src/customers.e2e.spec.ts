@@ -3,7 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FACT_TYPES } from '@clientele/contracts';
 import { encodePositions } from '@clientele/event-sourcing';
 import { publishAsIs } from '@clientele/messaging';
-import { Config, createLogger, createServiceApp, openService, type OpenService } from '@clientele/platform';
+import {
+  Config,
+  createLogger,
+  createServiceApp,
+  encodeCursor,
+  openService,
+  type OpenService,
+} from '@clientele/platform';
 import { IdentityKeys } from '@clientele/privacy';
 import { testDatabase, type TestDatabase } from '@clientele/testing';
 import { v7 } from 'uuid';
@@ -167,8 +174,30 @@ describe('customers over HTTP', () => {
       ['no country', { name: 'Ann', country: 'XX' }, 'InvalidRequest'],
       ['no date', { name: 'Ann', birthDate: '1990-02-30' }, 'InvalidRequest'],
       ['an unknown field', { name: 'Ann', nickname: 'A' }, 'InvalidRequest'],
+      ['to take an e-mail address away', { name: 'Ann', email: null }, 'InvalidRequest'],
+      ['to take a phone number away', { name: 'Ann', phone: null }, 'InvalidRequest'],
+      ['an external id that is none', { externalIds: [null] }, 'InvalidRequest'],
+      ['an external id in a list of its own', { externalIds: [[{ source: 'crm', id: '1' }]] }, 'InvalidRequest'],
+      ['a blank external id', { externalIds: [{ source: ' ', id: ' ' }] }, 'InvalidRequest'],
     ])('refuses %s', async (_, payload, code) => {
       expect(await post('customers', payload)).toMatchObject({ status: 400, body: { code } });
+    });
+
+    it('reads text as intake does, so that the same external id leads to the same customer', async () => {
+      const externalIds = [{ source: ' crm\u200b', id: 'e\u0301 1\u0000 ' }];
+      const id = await register({ name: 'R\u202een\u0000e\u0301\ud800', type: '', country: ' ', externalIds });
+      expect((await get(`customers/crm:${encodeURIComponent('\u00e9 1')}`)).body).toMatchObject({
+        id,
+        name: 'Ren\u00e9',
+        externalIds: [{ source: 'crm', id: '\u00e9 1' }],
+      });
+    });
+
+    it('takes a tag off as it was put on', async () => {
+      const id = await register({ name: 'Ann' });
+      await post(`customers/${id}/tags`, { tag: 'very  good' });
+      await ask('DELETE', `customers/${id}/tags/very%20%20good`);
+      expect((await get(`customers/${id}`)).body.tags).toEqual([]);
     });
 
     it('changes fields, clears them, and adds identifiers, unless the customer was changed meanwhile', async () => {
@@ -393,8 +422,35 @@ describe('customers over HTTP', () => {
       }
       expect(names).toHaveLength(7);
       expect(new Set(names).size).toBe(7);
-      expect((await get('customers?cursor=nonsense')).body.code).toBe('InvalidCursor');
     });
+  });
+
+  it.each(['q=%00', 'tag=%00', 'industry=%00', 'q=%25', 'q=_', `q=${'x'.repeat(200)}`, 'registeredTo=9999-12-31'])(
+    'answers an odd search, %s',
+    async (query) => {
+      expect((await get(`customers?${query}`)).status).toBe(200);
+    },
+  );
+
+  it.each(['registeredFrom=2024-02-30', 'registeredTo=0000-01-01', 'total=maybe', 'country=ZZ', 'q=a&q=b'])(
+    'refuses to search by %s',
+    async (query) => {
+      const { status, body } = await get(`customers?${query}`);
+      expect([status, body.errors]).toEqual([400, [{ parameter: query.split('=')[0], detail: expect.any(String) }]]);
+    },
+  );
+
+  it.each([
+    ['customers', ['x', 'y']],
+    ['customers', ['2024-02-30T00:00:00.000000Z', UNKNOWN]],
+    ['customers', ['2024-01-01T00:00:00.000000Z', 1]],
+    ['possible-duplicates', [1, 2]],
+    ['customers/cursors@example.com/history', [null, null, null]],
+    ['customers/cursors@example.com/history', [1, 2, 3]],
+  ])('refuses a cursor of %s that it did not give: %j', async (path, values) => {
+    await post('customers', { email: 'cursors@example.com' });
+    const { status, body } = await get(`${path}?cursor=${encodeCursor(values)}`);
+    expect([status, body.code]).toEqual([400, 'InvalidCursor']);
   });
 
   describe('looked back at', () => {
@@ -437,6 +493,15 @@ describe('customers over HTTP', () => {
       expect(await at('asOf=2020-02-28')).toMatchObject({ code: 'CustomerUnknown' });
       expect(await at(`asOf=2020-06-01&knownAt=${before.toISOString()}`)).toMatchObject({ code: 'CustomerUnknown' });
       expect((await get('customers/shop:b1?asOf=2020-13-01')).status).toBe(400);
+    });
+
+    it('tells of a past date no class that was learned for a later one', async () => {
+      await facts({ shop: 'b2', at: '2020-03-01T00:00:00Z', profile: { type: 'company' } });
+      await facts({ shop: 'b2', at: '2020-01-01T00:00:00Z', profile: { country: 'CN' } });
+      const { body } = await get('customers/shop:b2?asOf=2020-02-01');
+      expect(body).toMatchObject({ country: 'CN' });
+      expect(body).not.toHaveProperty('type');
+      expect((await get('customers/shop:b2?asOf=2020-03-01')).body).toMatchObject({ country: 'CN', type: 'company' });
     });
 
     it('shows merges and changes by hand as they stood', async () => {

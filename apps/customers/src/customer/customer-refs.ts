@@ -1,10 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '@clientele/event-sourcing';
-import { Database } from '@clientele/platform';
+import { customerUnknown, Database, isUuid } from '@clientele/platform';
 import { IdentityKeys } from '@clientele/privacy';
 import { ancestorsOf, familyOf } from './identity-directory.js';
-
-const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 
 /** Reads what stands for a customer in a URL: a UUID, an e-mail address, a phone number with +, or `source:id`. */
 @Injectable()
@@ -16,8 +13,8 @@ export class CustomerRefs {
 
   /** Itself, also where it was merged into another. @throws DomainError `CustomerUnknown` */
   async own(ref: string): Promise<string> {
-    const id = UUID.test(ref) ? await this.byId(ref.toLowerCase()) : await this.byKeys(this.keys.ofRef(ref));
-    if (id === undefined) throw new DomainError('CustomerUnknown', 'missing', 'There is no such customer.');
+    const id = isUuid(ref) ? await this.byId(ref.toLowerCase()) : await this.byKeys(this.keys.ofRef(ref));
+    if (id === undefined) throw customerUnknown();
     return id;
   }
 

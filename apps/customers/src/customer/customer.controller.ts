@@ -13,6 +13,7 @@ import { ClassificationRequest, CustomerRequest, NoteRequest, TagRequest } from 
 import { ChangedResponse, NoteAddedResponse } from './customer.responses.js';
 import type { Told } from './customer.js';
 import { identify } from './identify.js';
+import { plainText } from './profile-text.js';
 import { RegisterCustomer } from './register-customer.js';
 import { TagCustomer, UntagCustomer } from './tag-customer.js';
 
@@ -85,7 +86,9 @@ export class CustomerController {
   @ApiOperation({ summary: 'Takes a tag away' })
   @ApiOkResponse({ type: ChangedResponse })
   async untag(@Param('ref') ref: string, @Param('tag') tag: string, @Actor() actor: string) {
-    const changed = await this.commands.execute(new UntagCustomer(await this.refs.canonical(ref), tag, { actor }));
+    const changed = await this.commands.execute(
+      new UntagCustomer(await this.refs.canonical(ref), String(plainText(tag)), { actor }),
+    );
     return written(answer(changed[0]!), { changed, etag: changed[0]!.version });
   }
 

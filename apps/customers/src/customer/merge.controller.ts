@@ -1,7 +1,7 @@
-import { Body, Controller, Delete, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Body, Controller, Delete, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Actor, written } from '@clientele/platform';
+import { Actor, IdPipe, written } from '@clientele/platform';
 import { CustomerRefs } from './customer-refs.js';
 import { MergeRequest } from './customer.requests.js';
 import { MergeCustomers, UnmergeCustomers } from './merge-customers.js';
@@ -33,13 +33,9 @@ export class MergeController {
     summary: 'Undoes a merge: the other customer stands alone again, with all that came for it meanwhile',
   })
   @ApiResponse({ status: 409, description: '`CustomerNotMerged`.' })
-  async unmerge(
-    @Param('ref') ref: string,
-    @Param('customerId', ParseUUIDPipe) customerId: string,
-    @Actor() actor: string,
-  ) {
+  async unmerge(@Param('ref') ref: string, @Param('customerId', IdPipe) customerId: string, @Actor() actor: string) {
     const from = await this.refs.own(ref);
-    const changed = await this.commands.execute(new UnmergeCustomers(customerId.toLowerCase(), from, { actor }));
+    const changed = await this.commands.execute(new UnmergeCustomers(customerId, from, { actor }));
     return written({ id: from, unmerged: customerId }, { changed: [changed] });
   }
 }

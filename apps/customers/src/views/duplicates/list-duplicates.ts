@@ -1,5 +1,5 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Database, decodeCursor, encodeCursor } from '@clientele/platform';
+import { Database, decodeMoment, encodeMoment, momentText } from '@clientele/platform';
 import type { CustomerProfile } from '../profile/customer-profile.js';
 import { profilesOf } from '../profile/get-profile.js';
 
@@ -55,14 +55,14 @@ export class ListDuplicatesHandler implements IQueryHandler<ListDuplicates> {
     const last = shown.at(-1);
     return {
       items: shown.map((row) => pairOf(row, status, profiles)),
-      next: rows.length > shown.length && last ? encodeCursor([last.at, last.pair_id]) : null,
+      next: rows.length > shown.length && last ? encodeMoment(last.at, last.pair_id) : null,
     };
   }
 
   private async find(status: DuplicateStatus, limit: number, cursor?: string): Promise<Row[]> {
-    const [at, id] = cursor === undefined ? [null, null] : decodeCursor(cursor, 2);
+    const [at, id] = decodeMoment(cursor);
     const { rows } = await this.database.query<Row>(
-      `SELECT p.*, p.reported_at::text AS at
+      `SELECT p.*, ${momentText('p.reported_at')} AS at
        FROM duplicates.pairs p
        JOIN profile.customers one ON one.customer_id = p.one
        JOIN profile.customers other ON other.customer_id = p.other

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { streamOf, type EventStore } from '@clientele/event-sourcing';
-import { Database, EVENT_STORE, decodeCursor, encodeCursor } from '@clientele/platform';
+import { Database, EVENT_STORE, decodeCursor, encodeCursor, invalidCursor } from '@clientele/platform';
 import { Customer } from '../../customer/customer.js';
 import { onceMergedInto } from '../../customer/identity-directory.js';
 import { PossibleDuplicate } from '../../possible-duplicate/possible-duplicate.js';
@@ -74,6 +74,8 @@ const concerns = (event: HistoryEvent, family: readonly string[]): boolean =>
   (event.type === 'CustomerUnmerged' && family.includes(event.data.from));
 
 type Place = [number, string, number];
+const isPlace = (values: readonly unknown[]): values is Place =>
+  typeof values[0] === 'number' && typeof values[1] === 'string' && typeof values[2] === 'number';
 const placeOf = (event: HistoryEvent): Place => [event.recordedAt.getTime(), event.stream, event.version];
 
 const compare = ([at, stream, version]: Place, other: Place): number =>
@@ -82,7 +84,8 @@ const compare = ([at, stream, version]: Place, other: Place): number =>
 const newestFirst = (one: HistoryEvent, other: HistoryEvent): number => compare(placeOf(other), placeOf(one));
 
 const after = (events: readonly HistoryEvent[], cursor: string): HistoryEvent[] => {
-  const last = decodeCursor(cursor, 3) as Place;
+  const last = decodeCursor(cursor, 3);
+  if (!isPlace(last)) throw invalidCursor();
   return events.filter((event) => compare(placeOf(event), last) < 0);
 };
 

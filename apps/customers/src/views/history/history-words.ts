@@ -23,7 +23,7 @@ export const historyWords = (event: HistoryEvent): string => {
     case 'CustomerKeysLinked':
       return `Linked ${event.data.identities.map(identityWords).join(', ')}.`;
     case 'ProfileChanged':
-      return `Changed ${fieldWords(event.data.changes)}.`;
+      return `Changed: ${fieldWords(event.data.changes)}.`;
     case 'CustomerClassified':
       return `Classified: ${fieldWords(event.data.classification)}.`;
     case 'CustomerTagged':

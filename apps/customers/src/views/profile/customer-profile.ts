@@ -81,4 +81,6 @@ const latest = (own: OwnProfile, kind: string): string | undefined =>
 const notesOf = (family: readonly OwnProfile[]): CustomerProfile['notes'] =>
   family
     .flatMap(({ customerId, notes }) => notes.map((note) => ({ ...note, customerId })))
-    .sort((one, other) => (one.at < other.at ? 1 : -1));
+    .sort((one, other) => (one.at === other.at ? compare(other.id, one.id) : compare(other.at, one.at)));
+
+const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

@@ -1,6 +1,6 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { DomainError, type Sql } from '@clientele/event-sourcing';
-import { Database } from '@clientele/platform';
+import type { Sql } from '@clientele/event-sourcing';
+import { customerUnknown, Database } from '@clientele/platform';
 import { unite, type CustomerProfile } from './customer-profile.js';
 import type { OwnProfile } from './own-profile.js';
 
@@ -17,7 +17,7 @@ export class GetProfileHandler implements IQueryHandler<GetProfile> {
   async execute({ customerId }: GetProfile): Promise<CustomerProfile> {
     const profile = (await profilesOf(this.database, [customerId])).get(customerId);
     if (profile) return profile;
-    throw new DomainError('CustomerUnknown', 'missing', 'There is no such customer, or it came only a moment ago.');
+    throw customerUnknown();
   }
 }
 

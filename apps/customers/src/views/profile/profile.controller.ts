@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ReadsView, written } from '@clientele/platform';
+import { lastOf, ReadsView, utc, written } from '@clientele/platform';
 import { CustomerRefs } from '../../customer/customer-refs.js';
 import { GetProfileAsOf } from './get-profile-as-of.js';
 import { GetProfile } from './get-profile.js';
@@ -27,8 +27,9 @@ export class ProfileController {
       'what begins with them.',
   })
   @ApiOkResponse({ type: CustomerPageResponse })
-  search(@Query() { limit, cursor, total, ...filter }: SearchQuery) {
-    return this.queries.execute(new SearchCustomers(filter, { limit, cursor, total }));
+  search(@Query() { limit, cursor, total, registeredFrom: from, registeredTo: to, ...filter }: SearchQuery) {
+    const range = { ...(from && { registeredFrom: utc(from) }), ...(to && { registeredTo: lastOf(to) }) };
+    return this.queries.execute(new SearchCustomers({ ...filter, ...range }, { limit, cursor, total }));
   }
 
   @Get(':ref')
@@ -42,7 +43,11 @@ export class ProfileController {
   @ApiOkResponse({ type: CustomerResponse })
   async profile(@Param('ref') ref: string, @Query() { asOf, knownAt }: ProfileQuery) {
     const id = await this.refs.own(ref);
-    if (asOf ?? knownAt) return this.queries.execute(new GetProfileAsOf(id, asOf ?? knownAt!, knownAt));
+    const moment = asOf ?? knownAt;
+    if (moment !== undefined) {
+      const known = knownAt === undefined ? undefined : new Date(lastOf(knownAt));
+      return this.queries.execute(new GetProfileAsOf(id, new Date(lastOf(moment)), known));
+    }
     const profile = await this.queries.execute(new GetProfile(id));
     return written(profile, { changed: [], etag: profile.version });
   }

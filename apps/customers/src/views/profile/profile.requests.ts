@@ -1,33 +1,42 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsText, IsTime, MayBeLeftOut, PageQuery } from '@clientele/platform';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsDate, IsIn, IsISO31661Alpha2, IsOptional, IsString, MaxLength } from 'class-validator';
-import { PageQuery } from '@clientele/platform';
-import { endOfMoment, startOfMoment } from './moments.js';
+import { IsBoolean, IsIn, IsISO31661Alpha2, IsOptional } from 'class-validator';
+import { plainText } from '../../customer/profile-text.js';
 
-const MOMENT = 'must be a date like 1998-06-30, or a time like 1998-06-30T12:00:00Z';
+const FLAGS = new Map<unknown, boolean>([
+  ['', true],
+  ['true', true],
+  ['false', false],
+]);
+
+/** Text as it is kept of customers; a blank one asks for nothing. */
+const Searched = (most: number): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }) => plainText(value) ?? undefined),
+    MayBeLeftOut(),
+    IsText(most),
+  );
 
 export class ProfileQuery {
   @ApiPropertyOptional({ type: String, example: '1998-06-30', description: 'RFC 3339, or a date: its end in UTC.' })
-  @Transform(({ value }) => endOfMoment(value))
-  @IsOptional()
-  @IsDate({ message: `asOf ${MOMENT}` })
-  asOf?: Date;
+  @MayBeLeftOut()
+  @IsTime()
+  asOf?: string;
 
   @ApiPropertyOptional({
     type: String,
     description: 'Leaves out what was recorded after it. RFC 3339, or a date: its end.',
   })
-  @Transform(({ value }) => endOfMoment(value))
-  @IsOptional()
-  @IsDate({ message: `knownAt ${MOMENT}` })
-  knownAt?: Date;
+  @MayBeLeftOut()
+  @IsTime()
+  knownAt?: string;
 }
 
 export class SearchQuery extends PageQuery {
   @ApiPropertyOptional({ type: String, maxLength: 200, example: '张' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
+  @Searched(200)
   q?: string;
 
   @ApiPropertyOptional({ enum: ['individual', 'company'] })
@@ -38,36 +47,30 @@ export class SearchQuery extends PageQuery {
   @ApiPropertyOptional({ type: String, example: 'CN' })
   @Transform(({ value }) => (typeof value === 'string' ? value.toUpperCase() : value))
   @IsOptional()
-  @IsISO31661Alpha2()
+  @IsISO31661Alpha2({ message: 'country must be one of ISO 3166-1 in two letters, like CN' })
   country?: string;
 
   @ApiPropertyOptional({ type: String })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
+  @Searched(200)
   industry?: string;
 
   @ApiPropertyOptional({ type: String })
-  @IsOptional()
-  @IsString()
-  @MaxLength(64)
+  @Searched(64)
   tag?: string;
 
   @ApiPropertyOptional({ type: String, example: '1997-01-01', description: 'First heard of then or later.' })
-  @Transform(({ value }) => startOfMoment(value))
-  @IsOptional()
-  @IsDate({ message: `registeredFrom ${MOMENT}` })
-  registeredFrom?: Date;
+  @MayBeLeftOut()
+  @IsTime()
+  registeredFrom?: string;
 
   @ApiPropertyOptional({ type: String, example: '1997-01-31', description: 'Up to then; a date with its whole day.' })
-  @Transform(({ value }) => endOfMoment(value))
-  @IsOptional()
-  @IsDate({ message: `registeredTo ${MOMENT}` })
-  registeredTo?: Date;
+  @MayBeLeftOut()
+  @IsTime()
+  registeredTo?: string;
 
   @ApiPropertyOptional({ type: Boolean, default: false, description: 'Also counts all that were found.' })
-  @Transform(({ value }) => value === true || value === 'true' || value === '')
+  @Transform(({ value }) => FLAGS.get(value) ?? value)
   @IsOptional()
-  @IsBoolean()
+  @IsBoolean({ message: 'total must be true or false' })
   total?: boolean;
 }

@@ -1,5 +1,5 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Database, decodeCursor, encodeCursor } from '@clientele/platform';
+import { Database, decodeMoment, encodeMoment, momentText } from '@clientele/platform';
 import type { CustomerProfile } from './customer-profile.js';
 import { profilesOf } from './get-profile.js';
 import { SqlConditions } from './sql-conditions.js';
@@ -12,8 +12,8 @@ export interface CustomerFilter {
   readonly country?: string;
   readonly industry?: string;
   readonly tag?: string;
-  readonly registeredFrom?: Date;
-  readonly registeredTo?: Date;
+  readonly registeredFrom?: string;
+  readonly registeredTo?: string;
 }
 
 export interface CustomerPage {
@@ -38,6 +38,7 @@ interface Found {
   readonly hits?: number;
 }
 
+const AT = momentText('registered_at');
 /** Customers that an index finds and a sort orders within some ten milliseconds. */
 const RARE = 5_000;
 
@@ -55,7 +56,7 @@ export class SearchCustomersHandler implements IQueryHandler<SearchCustomers> {
     const last = shown.at(-1);
     return {
       items: shown.flatMap(({ customer_id }) => profiles.get(customer_id) ?? []),
-      next: found.length > shown.length && last ? encodeCursor([last.at, last.customer_id]) : null,
+      next: found.length > shown.length && last ? encodeMoment(last.at, last.customer_id) : null,
       ...(page.total ? { total: await this.count(filter) } : {}),
     };
   }
@@ -77,11 +78,11 @@ export class SearchCustomersHandler implements IQueryHandler<SearchCustomers> {
     if (filter.q !== undefined) {
       const rare = await among(
         `WITH hits AS MATERIALIZED (SELECT customer_id, registered_at FROM profile.search ${where} LIMIT ${RARE})
-         SELECT customer_id, registered_at::text AS at, (SELECT count(*)::int FROM hits) AS hits FROM hits`,
+         SELECT customer_id, ${AT} AS at, (SELECT count(*)::int FROM hits) AS hits FROM hits`,
       );
       if ((rare[0]?.hits ?? 0) < RARE) return rare;
     }
-    return among(`SELECT customer_id, registered_at::text AS at FROM profile.search ${where}`);
+    return among(`SELECT customer_id, ${AT} AS at FROM profile.search ${where}`);
   }
 
   private async count(filter: CustomerFilter): Promise<number> {
@@ -102,7 +103,7 @@ const conditionsOf = (filter: CustomerFilter, cursor?: string): SqlConditions =>
   conditions.given(filter.registeredTo, (to) => `registered_at <= ${to}::timestamptz`);
   if (filter.q !== undefined) addTerms(conditions, filter.q);
   if (cursor !== undefined) {
-    const [at, id] = decodeCursor(cursor, 2).map((value) => conditions.value(value));
+    const [at, id] = decodeMoment(cursor).map((value) => conditions.value(value));
     conditions.add(`(registered_at, customer_id) < (${at}::timestamptz, ${id}::uuid)`);
   }
   return conditions;
