@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { inWords } from '@clientele/event-sourcing';
 import { HttpProblem, internalProblem, problemOf, type Problem } from './problem.js';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
@@ -34,9 +35,15 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** Not the error as a whole: PostgreSQL's `detail` and `where` may quote a row, and so personal data. */
-const wordsForLog = (error: unknown): object => {
-  if (!(error instanceof Error)) return { message: String(error) };
-  const { name, message, stack } = error;
-  return { name, message, stack, ...('code' in error && { code: error.code }) };
-};
+/** Not the error as a whole: PostgreSQL's messages and details may quote a value, and so personal data. */
+const wordsForLog = (error: unknown): object => ({
+  message: inWords(error),
+  ...(error instanceof Error && { stack: framesOf(error) }),
+});
+
+/** Where it happened; a stack begins with the message, which may have several lines. */
+const framesOf = ({ stack = '' }: Error): string =>
+  stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .join('\n');
