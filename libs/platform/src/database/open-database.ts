@@ -30,11 +30,23 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
     extra: { connectionTimeoutMillis: 30_000 },
   });
   await dataSource.initialize();
+  const pool = (dataSource.driver as PostgresDriver).master as pg.Pool;
+  outliveSessions(pool, options.logger);
   try {
     await dataSource.runMigrations();
   } catch (error) {
     await dataSource.destroy();
     throw error;
   }
-  return new Database(dataSource, (dataSource.driver as PostgresDriver).master as pg.Pool);
+  return new Database(dataSource, pool);
+};
+
+/**
+ * The pool listens to idle sessions only. One that ends within a transaction (the server restarts) fails its next query;
+ * as an event that nobody hears it would end the process.
+ */
+const outliveSessions = (pool: pg.Pool, logger: Logger): void => {
+  const tell = ({ message }: Error): void => logger.warn({ message }, 'a database session ended in a transaction');
+  pool.on('acquire', (client) => client.on('error', tell));
+  pool.on('release', (_error, client) => client.off('error', tell));
 };

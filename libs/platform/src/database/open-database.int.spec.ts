@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { testDatabase, type TestDatabase } from '@clientele/testing';
+import { createLogger } from '../logging/logger.js';
+import type { Database } from './database.js';
+import { openDatabase } from './open-database.js';
+
+let server: TestDatabase;
+let database: Database;
+beforeAll(async () => {
+  server = await testDatabase();
+  const options = { url: server.url, service: 'trial', migrations: [], poolSize: 2, logger: createLogger('silent') };
+  database = await openDatabase(options);
+});
+afterAll(async () => {
+  await database.close();
+  await server.close();
+});
+
+it.each(['between two queries', 'while it waits for an answer'])(
+  'outlives a session that the server ends within a transaction, %s',
+  async (when) => {
+    const transaction = database.transaction(async (tx) => {
+      const { rows } = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      const client = tx as unknown as NodeJS.EventEmitter;
+      const ended = new Promise((resolve) => client.once('end', resolve));
+      const waiting = when === 'between two queries' ? undefined : tx.query('SELECT pg_sleep(60)');
+      await server.pool.query('SELECT pg_terminate_backend($1)', [rows[0]!.pid]);
+      await ended;
+      await (waiting ?? tx.query('SELECT 1'));
+    });
+    await expect(transaction).rejects.toThrow(/terminat|not queryable/);
+    await expect(database.query('SELECT 1 AS one')).resolves.toMatchObject({ rows: [{ one: 1 }] });
+  },
+);
