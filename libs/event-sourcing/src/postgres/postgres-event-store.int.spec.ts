@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { testDatabase, type TestDatabase } from '@clientele/testing';
+import { eventually, testDatabase, type TestDatabase } from '@clientele/testing';
 import fc from 'fast-check';
 import { ConcurrencyError } from '../domain-error.js';
 import type { EventStore } from '../event-store.js';
 import { Account, deposited, eventStoreSuite, opened } from '../event-store.suite.js';
+import { shardOf } from '../shard.js';
 import type { Sql, SqlPool } from '../sql.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 import { createEventTables } from './schema.js';
@@ -47,11 +48,33 @@ describe('PostgresEventStore alone', () => {
 
   const sequences = async (from: EventStore = store) =>
     (await from.readShards([0, 0, 0, 0], 100_000)).map((slice) => slice.events.map((event) => event.sequence));
+  const inShard = (shard: number): string =>
+    Array.from({ length: 100 }, (_, n) => `account-${n}`).find((name) => shardOf(name, 4) === shard)!;
   const expectGapless = async (count: number) => {
     const shards = await sequences();
     for (const shard of shards) expect(shard).toEqual(shard.map((_, index) => index + 1));
     expect(shards.flat()).toHaveLength(count);
   };
+
+  it('appends again when PostgreSQL ends a deadlock at its cost', async () => {
+    const [low, high] = [0, 3].map((shard) => inShard(shard));
+    const changing = store.transaction(async (_tx, own) => {
+      await own.append([{ stream: high!, events: [deposited(1)] }]);
+      // Has the lower shard, waits for the higher one, and is the first to look for a deadlock.
+      const append = store.append([low!, high!].map((stream) => ({ stream, events: [deposited(2)] })));
+      await eventually(async () => {
+        const { rows } = await database.pool.query(
+          "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+        );
+        expect(rows).toHaveLength(1);
+      });
+      await own.append([{ stream: low!, events: [deposited(3)] }]);
+      return { append };
+    });
+    const { append } = await changing;
+    expect(await append).toMatchObject([{ ok: true }, { ok: true }]);
+    await expectGapless(4);
+  });
 
   it('appends in one round trip, and decides on many in two', async () => {
     await store.append([1, 2, 3].map((n) => ({ stream: `s-${n}`, events: [deposited(n), deposited(n)] })));

@@ -18,6 +18,18 @@ const canBeTriedAgain = (error: unknown): boolean =>
     ? error.asked === undefined
     : MOMENTARY.has(String((error as { code?: unknown } | undefined)?.code));
 
+/** A single append, too, can be the victim: transactions that append twice may lock shards in another order. */
+const untilItsMoment = async <T>(work: () => Promise<T>): Promise<T> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS || !canBeTriedAgain(error)) throw error;
+      await setTimeout(Math.random() * 5 * attempt);
+    }
+  }
+};
+
 /** PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK, not with an error. */
 const commit = async (client: Sql): Promise<void> => {
   const { command } = (await client.query('COMMIT')) as { command?: string };
@@ -37,7 +49,7 @@ export class PostgresEventStore extends SqlEventStore implements TransactionalEv
     options: PostgresEventStoreOptions,
   ) {
     super(pool, options);
-    this.commits = new GroupCommit((appends) => appendEvents(pool, this.shards, appends));
+    this.commits = new GroupCommit((appends) => untilItsMoment(() => appendEvents(pool, this.shards, appends)));
   }
 
   /** Fixes name and number of shards at first; refuses others ever after. */
@@ -61,15 +73,8 @@ export class PostgresEventStore extends SqlEventStore implements TransactionalEv
     return this.on(tx);
   }
 
-  async transaction<T>(work: (tx: Sql, store: EventStore) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.attempt(work);
-      } catch (error) {
-        if (attempt === MOST_ATTEMPTS || !canBeTriedAgain(error)) throw error;
-        await setTimeout(Math.random() * 5 * attempt);
-      }
-    }
+  transaction<T>(work: (tx: Sql, store: EventStore) => Promise<T>): Promise<T> {
+    return untilItsMoment(() => this.attempt(work));
   }
 
   onAppended(listener: () => void): () => void {
