@@ -48,6 +48,7 @@ describe('inWords', () => {
     });
     expect(inWords(error)).toBe('Error 23502: null value in column "amount" of relation "sales" violates a constraint');
     expect(inWords('text')).toContain('no Error');
-    expect(inWords(new Error('x'.repeat(10_000))).length).toBeLessThanOrEqual(500);
+    // Would take minutes where the whole text were searched.
+    expect(inWords(new Error('x'.repeat(2_000_000))).length).toBeLessThanOrEqual(500);
   });
 });

@@ -48,10 +48,14 @@ const KEY_VALUE = /\)=\(.*\)/gs;
 const MAIL = /[^\s@<>"'=:;,()]+@[^\s@<>"'=:;,()]+/g;
 const LONG_NUMBER = /\+?\d[\d\s().-]{6,}\d/g;
 
+/** The patterns take time by the square of the length. */
+const LONGEST_MESSAGE = 2_000;
+
 /** What happened, without values that might be personal data. */
 export const inWords = (error: unknown): string => {
   if (!(error instanceof Error)) return `Something was thrown that is no Error (${typeof error}).`;
   const said = error.message
+    .slice(0, LONGEST_MESSAGE)
     .replace(QUOTED, (_, named?: string) => named ?? '"…"')
     .replace(KEY_VALUE, ')=(…)')
     .replace(MAIL, '…')
