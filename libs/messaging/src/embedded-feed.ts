@@ -23,7 +23,7 @@ export class EmbeddedFeed implements Feed {
   ) {
     this.source = store.name;
     this.shards = store.shards;
-    this.#watch = new HeadWatch(store);
+    this.#watch = HeadWatch.of(store);
   }
 
   history(after: ReadonlyMap<number, number>, limit: number, types?: readonly string[]): Promise<FeedSlice[]> {

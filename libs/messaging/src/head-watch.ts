@@ -1,23 +1,40 @@
 import { setTimeout } from 'node:timers/promises';
 import type { EventStore } from '@clientele/event-sourcing';
 
-const SHORTEST_POLL = 20;
-const LONGEST_POLL = 50;
-const POLL_IN_TROUBLE = 1_000;
+type Watched = Pick<EventStore, 'heads' | 'onAppended'>;
 
 interface Woken {
   wake(): void;
 }
 
+const SHORTEST_POLL = 20;
+const LONGEST_POLL = 500;
+const POLL_IN_TROUBLE = 1_000;
+
 /**
- * Wakes a feed's subscriptions when the store has news: at once for appends of this process, by a poll of the heads for
- * those of others. One small query for all subscriptions together.
+ * Milliseconds to the next look, after so many without news: news of other processes that come in a stream are seen at
+ * once, and a store that is quiet costs next to nothing.
+ */
+export const pauseAfter = (quiet: number): number => Math.min(LONGEST_POLL, Math.max(SHORTEST_POLL, quiet / 20));
+
+const watches = new WeakMap<Watched, HeadWatch>();
+
+/**
+ * Wakes subscriptions when the store has news: at once for appends of this process, by a poll of the heads for those of
+ * others. One small query for all feeds of the store together.
  */
 export class HeadWatch {
   readonly #woken = new Set<Woken>();
   #stop?: () => void;
 
-  constructor(private readonly store: EventStore) {}
+  private constructor(private readonly store: Watched) {}
+
+  /** The one of the store. */
+  static of(store: Watched): HeadWatch {
+    const watch = watches.get(store) ?? new HeadWatch(store);
+    watches.set(store, watch);
+    return watch;
+  }
 
   add(woken: Woken): void {
     this.#woken.add(woken);
@@ -43,15 +60,17 @@ export class HeadWatch {
 
   async #poll(signal: AbortSignal): Promise<void> {
     let known = '';
-    let pause = SHORTEST_POLL;
+    let since = performance.now();
     while (!signal.aborted) {
       const heads = await this.store.heads().then(String, () => undefined);
       if (signal.aborted) return;
-      pause =
-        heads === undefined ? POLL_IN_TROUBLE : heads === known ? Math.min(pause + 5, LONGEST_POLL) : SHORTEST_POLL;
       // In trouble, too: so that each subscription sees it, and says so.
-      if (heads !== known) this.#wake();
+      if (heads !== known) {
+        since = performance.now();
+        this.#wake();
+      }
       known = heads ?? '';
+      const pause = heads === undefined ? POLL_IN_TROUBLE : pauseAfter(performance.now() - since);
       await setTimeout(pause, undefined, { signal }).catch(() => undefined);
     }
   }
