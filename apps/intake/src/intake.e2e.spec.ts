@@ -304,6 +304,14 @@ describe('CloudEvents', () => {
   });
 });
 
+describe('a list', () => {
+  it('is refused as a whole where it holds more records than fit in memory with their receipts', async () => {
+    const answer = await post('/leads', `[${'0,'.repeat(20_000)}0]`);
+    expect(answer.status).toBe(413);
+    expect(await answer.json()).toMatchObject({ code: 'TooManyRecords' });
+  });
+});
+
 describe('OpenAPI', () => {
   it('describes every route', () => {
     const { paths } = openApiDocument(app, intake);

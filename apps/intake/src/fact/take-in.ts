@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Changed, EventStore } from '@clientele/event-sourcing';
-import { Config, EVENT_STORE } from '@clientele/platform';
+import { Config, EVENT_STORE, HttpProblem } from '@clientele/platform';
 import { IdentityKeys } from '@clientele/privacy';
 import { FactBatch, type Incoming, type Receipt } from './fact-batch.js';
 
@@ -13,6 +13,9 @@ export interface TakenIn {
 
 /** Most records of one append: others get their turn between. */
 const AT_ONCE = 1_000;
+
+/** Of one list, which stands in memory with its receipts; lines have no limit. */
+export const MOST_IN_A_LIST = 20_000;
 
 /** Takes records in: each is accepted, known already, or rejected and remembered. */
 export class TakeIn extends Command<TakenIn> {
@@ -30,6 +33,7 @@ export class TakeInHandler implements ICommandHandler<TakeIn> {
   ) {}
 
   async execute({ records }: TakeIn): Promise<TakenIn> {
+    if (records.length > MOST_IN_A_LIST) throw tooMany();
     const receipts: Receipt[] = [];
     const changed: Pick<Changed, 'position'>[] = [];
     for (let at = 0; at < records.length; at += AT_ONCE) {
@@ -46,3 +50,10 @@ export class TakeInHandler implements ICommandHandler<TakeIn> {
     return new FactBatch(records, { keys: this.keys, defaultCountry, now: Date.now() });
   }
 }
+
+const tooMany = (): HttpProblem =>
+  new HttpProblem(
+    413,
+    'TooManyRecords',
+    `A list holds at most ${MOST_IN_A_LIST} records; send more as lines of JSON (application/x-ndjson), or import a file.`,
+  );
