@@ -6,6 +6,8 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
 
 /** Requests in hand are given this time when Clientele stops. */
 const GRACE = 10_000;
+/** A connection on which nothing moves for so long is cut: whoever sends half a request shall not hold it for ever. */
+const LONGEST_SILENCE = 300_000;
 
 /**
  * The one HTTP server. It takes the port before anything else is started, so that a taken one is found at once, and
@@ -23,6 +25,7 @@ export class FrontDoor {
   static async open(host: string, port: number): Promise<FrontDoor> {
     // A long import takes as long as it takes, as long as its bytes come.
     const server = createServer({ requestTimeout: 0, headersTimeout: 60_000, keepAliveTimeout: 72_000 });
+    server.setTimeout(LONGEST_SILENCE);
     const door = new FrontDoor(server);
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => reject(inWords(error, host, port)));
