@@ -7,7 +7,7 @@ const LOGGED_KINDS = ['call', 'mail', 'message', 'visit', 'social', 'other'] as 
 const DIRECTIONS = ['inbound', 'outbound'] as const;
 
 export class ActivityRequest {
-  @ApiProperty({ type: String, description: 'Customer id, source:id or e-mail address.' })
+  @ApiProperty({ type: String, description: 'Customer id, source:id, e-mail address or phone number with +.' })
   @IsText(500)
   customer: string;
 

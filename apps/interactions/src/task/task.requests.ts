@@ -3,7 +3,7 @@ import { IsText, IsTime, MayBeLeftOut } from '@clientele/platform';
 import { IsOptional } from 'class-validator';
 
 export class TaskRequest {
-  @ApiProperty({ type: String, description: 'Customer id, source:id or e-mail address.' })
+  @ApiProperty({ type: String, description: 'Customer id, source:id, e-mail address or phone number with +.' })
   @IsText(500)
   customer: string;
 
