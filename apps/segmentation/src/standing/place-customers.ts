@@ -78,7 +78,7 @@ export class PlaceCustomers {
 
 const openCursor = async (reader: Sql, rule: LifecycleRule, now: Date): Promise<void> => {
   const { currency } = await moneyRanked(reader, null, undefined);
-  await reader.query(`SET LOCAL work_mem = '64MB'; SET LOCAL jit = off`);
+  await reader.query("SET LOCAL work_mem = '64MB'");
   await reader.query(`DECLARE misplaced NO SCROLL CURSOR FOR ${misplacedSql}`, [
     currency,
     null,

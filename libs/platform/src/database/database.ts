@@ -36,6 +36,8 @@ export class Database implements Sql {
   }
 
   async close(): Promise<void> {
+    // From here on sessions end because we want it so, which is nothing to warn of.
+    this.pool.removeAllListeners('error').on('error', () => undefined);
     await this.dataSource.destroy();
   }
 }

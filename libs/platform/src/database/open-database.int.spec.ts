@@ -32,3 +32,10 @@ it.each(['between two queries', 'while it waits for an answer'])(
     await expect(database.query('SELECT 1 AS one')).resolves.toMatchObject({ rows: [{ one: 1 }] });
   },
 );
+
+it('sets defaults for every later session of the database', async () => {
+  const { rows } = await server.pool.query(
+    `SELECT current_setting('jit') AS jit, current_setting('idle_in_transaction_session_timeout') AS timeout`,
+  );
+  expect(rows).toEqual([{ jit: 'off', timeout: '5min' }]);
+});

@@ -26,8 +26,6 @@ export class BusinessView implements View {
   }
 
   async project(records: readonly FeedRecord[], tx: Sql): Promise<void> {
-    // Before there are statistics, plans look costly, and to compile them would take longer than to run them.
-    await tx.query('SET LOCAL jit = off');
     const directory = await applyDirectory(tx, records);
     const buyers = await applyPurchases(tx, records, directory);
     const batch = businessBatch(records);

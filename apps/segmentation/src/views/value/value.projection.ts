@@ -22,8 +22,6 @@ export class ValueView implements View {
   }
 
   async project(records: readonly FeedRecord[], tx: Sql): Promise<void> {
-    // Before there are statistics, plans look costly, and to compile them would take longer than to run them.
-    await tx.query('SET LOCAL jit = off');
     const directory = await applyDirectory(tx, records);
     await sumUp(tx, await applyPurchases(tx, records, directory));
   }

@@ -1,10 +1,12 @@
 import { CreateEventStore1763000000001 } from './1763000000001-create-event-store.js';
 import { CreateIdempotencyKeys1763000000002 } from './1763000000002-create-idempotency-keys.js';
 import { CreateInstallation1763000000003 } from './1763000000003-create-installation.js';
+import { SetSessionDefaults1763000000004 } from './1763000000004-set-session-defaults.js';
 
 /** Of every service's database, before the service's own. */
 export const PLATFORM_MIGRATIONS = [
   CreateEventStore1763000000001,
   CreateIdempotencyKeys1763000000002,
   CreateInstallation1763000000003,
+  SetSessionDefaults1763000000004,
 ];
