@@ -165,7 +165,7 @@ describe('ProjectionRunner', () => {
     const other = await testDatabase();
     const shop = await openStore('shop', other.pool);
     const feeds = new Map([feed, new EmbeddedFeed(shop, publishAsIs('Deposited'))].map((one) => [one.source, one]));
-    const view = Object.assign(fresh(), { batchSize: 2 });
+    const view = Object.assign(fresh(), { batchSize: 10 });
     view.sources['shop'] = ['Deposited'];
     let isInShop = false;
     let hasMet = false;
