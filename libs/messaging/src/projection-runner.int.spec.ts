@@ -180,6 +180,7 @@ describe('ProjectionRunner', () => {
       await Promise.race([met, setTimeout(300)]);
       isInShop = false;
     };
+    await deposit(20);
     await shop.append([depositing('shop', 1)]);
     const runners = [1, 2].map(() => new ProjectionRunner({ projection: view, feeds, database, store: own }));
     running.push(...runners);
