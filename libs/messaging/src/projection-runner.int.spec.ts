@@ -4,6 +4,7 @@ import {
   FeedGapError,
   decodePositions,
   encodePositions,
+  type Feed,
   type FeedConsumer,
   ProjectionRunner,
   type PostgresEventStore,
@@ -63,6 +64,15 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await Promise.all([publisher.close(), consumer.close()]);
+});
+
+/** The feed as it is, but nothing comes. */
+const quietFeed = (of: Feed): Feed => ({
+  source: of.source,
+  shards: of.shards,
+  history: (...args) => of.history(...args),
+  heads: () => of.heads(),
+  subscribe: async () => ({ problem: undefined, wake: () => undefined, close: async () => undefined }),
 });
 
 /** The same every time. */
@@ -164,31 +174,42 @@ describe('ProjectionRunner', () => {
   it('lets one batch at a time through over all sources and runners, so that what belongs together meets', async () => {
     const other = await testDatabase();
     const shop = await openStore('shop', other.pool);
-    const feeds = new Map([feed, new EmbeddedFeed(shop, publishAsIs('Deposited'))].map((one) => [one.source, one]));
-    const view = Object.assign(fresh(), { batchSize: 10 });
+    const shopFeed = new EmbeddedFeed(shop, publishAsIs('Deposited'));
+    const view = fresh();
     view.sources['shop'] = ['Deposited'];
+    const inShop = Promise.withResolvers<void>();
+    const inBank = Promise.withResolvers<void>();
     let isInShop = false;
     let hasMet = false;
-    let meet: () => void = () => undefined;
-    const met = new Promise<void>((resolve) => (meet = resolve));
-    // The first batch from the shop gives the other runner, which has a long way to go in the bank, the time to come by.
     view.before = async ([first]) => {
-      if (isInShop) meet();
-      hasMet ||= isInShop;
-      if (first?.source !== 'shop' || isInShop) return;
+      if (first?.source === 'bank') {
+        hasMet ||= isInShop;
+        return inBank.resolve();
+      }
       isInShop = true;
-      await Promise.race([met, setTimeout(300)]);
+      inShop.resolve();
+      // Time enough for the other runner's batch from the bank, were it let through.
+      await Promise.race([inBank.promise, setTimeout(500)]);
       isInShop = false;
     };
-    await deposit(20);
+    await deposit(1);
     await shop.append([depositing('shop', 1)]);
-    const runners = [1, 2].map(() => new ProjectionRunner({ projection: view, feeds, database, store: own }));
-    running.push(...runners);
-    for (const runner of runners) await runner.start();
-    await Promise.all(runners.map(caughtUp));
+    const runnerWith = (...feeds: Feed[]): ProjectionRunner => {
+      const bySource = new Map(feeds.map((one) => [one.source, one]));
+      const runner = new ProjectionRunner({ projection: view, feeds: bySource, database, store: own });
+      running.push(runner);
+      return runner;
+    };
+    const ofShop = runnerWith(quietFeed(feed), shopFeed);
+    await ofShop.start();
+    await inShop.promise;
+    const ofBank = runnerWith(feed, quietFeed(shopFeed));
+    // Its start waits for the batch in hand, too.
+    await ofBank.start();
+    await caughtUp(ofBank);
     expect(hasMet).toBe(false);
     expect((await rowsOf(consumer.pool, view.name)).get('shop')).toEqual([1]);
-    await Promise.all(runners.map((runner) => runner.stop()));
+    await Promise.all([ofShop.stop(), ofBank.stop()]);
     await other.close();
   });
 
