@@ -116,6 +116,16 @@ class CardController {
     return rows.map(({ text }) => text).sort();
   }
 
+  @Get('since/:time')
+  async since(@Param('time') time: string): Promise<unknown> {
+    return (await this.database.query('SELECT $1::timestamptz AS since', [time])).rows[0];
+  }
+
+  @Post('since/:time')
+  sinceOnWrite(@Param('time') time: string): Promise<unknown> {
+    return this.since(time);
+  }
+
   @Get('agent')
   agent(@Headers('user-agent') agent: string): { agent: string } {
     return { agent };
@@ -159,6 +169,19 @@ describe('a service on the platform', () => {
     await app?.close();
     await Promise.all([service?.database.close(), upstream?.database.close()]);
     await Promise.all(databases.map((database) => database.close()));
+  });
+
+  it('refuses in words what PostgreSQL cannot take of a request, and owns its own faults', async () => {
+    const since = (method: 'GET' | 'POST', time: string) =>
+      app.inject({ method, url: `/customers/v1/cards/since/${time}` });
+    expect((await since('GET', '2026-01-01')).statusCode).toBe(200);
+    for (const time of ['never', '%00', '0000-01-01']) {
+      const { statusCode, body } = await since('GET', time);
+      expect([statusCode, JSON.parse(body)]).toMatchObject([400, { code: 'UnusableValue' }]);
+      expect(body).not.toContain('never');
+    }
+    expect((await since('POST', '%00')).statusCode).toBe(400);
+    expect((await since('POST', 'never')).statusCode).toBe(500);
   });
 
   const post = (id: string, payload: unknown, headers: Record<string, string> = {}) =>

@@ -3,7 +3,8 @@ import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { inWords } from '@clientele/event-sourcing';
-import { HttpProblem, internalProblem, problemOf, type Problem } from './problem.js';
+import { HttpProblem, internalProblem, problemOf, unusableValueProblem, type Problem } from './problem.js';
+import { isUnusableValue } from './unusable-value.js';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
@@ -29,8 +30,12 @@ export class ProblemFilter implements ExceptionFilter {
 
   private unforeseen(error: unknown, request: FastifyRequest): Problem {
     const id = randomUUID();
-    const route = request.routeOptions?.url;
-    this.logger.error({ id, method: request.method, route, error: wordsForLog(error) }, 'request failed');
+    const about = { id, method: request.method, route: request.routeOptions?.url, error: wordsForLog(error) };
+    if (isUnusableValue(error, request.method)) {
+      this.logger.warn(about, 'request refused: PostgreSQL cannot take one of its values');
+      return unusableValueProblem();
+    }
+    this.logger.error(about, 'request failed');
     return internalProblem(id);
   }
 }

@@ -44,6 +44,14 @@ export const problemOf = (error: unknown): Problem | undefined => {
 export const internalProblem = (id: string): Problem =>
   problem(500, 'InternalError', `Something failed on our side. It is in the log under ${id}.`, { id });
 
+export const unusableValueProblem = (): Problem =>
+  problem(
+    400,
+    'UnusableValue',
+    'A value of the request cannot be used: a cursor that is not of this list, a date or a number out of range, or ' +
+      'text with the character U+0000.',
+  );
+
 const problem = (status: number, code: string, detail: string, details: object = {}): Problem => ({
   // First, so that an error's own `status` or `type` cannot take the place of the standard's.
   ...details,
