@@ -56,6 +56,10 @@ export class ProjectionRunner {
     return this.#options.projection.name;
   }
 
+  get kind(): RunnerStatus['kind'] {
+    return isView(this.#options.projection) ? 'view' : 'reaction';
+  }
+
   /**
    * Prepares the view's generation and subscribes to the feeds; a rebuild begun before goes on. When the view's version
    * was changed, the generation before it stands still, since this code cannot keep it up, and answers until the swap.

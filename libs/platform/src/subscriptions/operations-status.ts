@@ -18,9 +18,10 @@ export const readOperations = async (
   runners: readonly ProjectionRunner[],
   pending: ReadonlyMap<string, () => Promise<number>>,
 ): Promise<OperationsStatus> => {
-  // In this order: work that is done between the two reads may be counted twice, but never not at all.
+  // In the order of the flow: work that passes from one to the next meanwhile may be counted twice, but never not at all.
   const counts = await Promise.all([...pending].map(async ([name, count]) => [name, await count()] as const));
-  const subscriptions = await Promise.all(runners.map((runner) => runner.status()));
+  const reactions = await statusesOf(runners, 'reaction');
+  const subscriptions = [...reactions, ...(await statusesOf(runners, 'view'))];
   const heads = await store.heads();
   return {
     service: store.name,
@@ -31,3 +32,6 @@ export const readOperations = async (
     caughtUp: subscriptions.every(({ lag }) => lag === 0) && counts.every(([, count]) => count === 0),
   };
 };
+
+const statusesOf = (runners: readonly ProjectionRunner[], kind: RunnerStatus['kind']): Promise<RunnerStatus[]> =>
+  Promise.all(runners.filter((runner) => runner.kind === kind).map((runner) => runner.status()));
