@@ -7,14 +7,18 @@ const complain = (text: string): void => void process.stderr.write(`${text}\n`);
 
 const begun = Date.now() - process.uptime() * 1_000;
 
-const announce = ({ url, place, services }: Standalone, config: Config): void => {
-  say(`Clientele is ready after ${((Date.now() - begun) / 1_000).toFixed(1)} s.`);
-  say(`  Services   ${services.map((name) => `${url}/${name}/v1`).join('\n             ')}`);
-  say(`  API        ${url}/docs`);
-  say(`  Health     ${url}/health/ready`);
-  say(`  Data       ${place}${config.databaseUrl === undefined ? '' : `; ${config.home}`}`);
-  say('Stop it with Ctrl-C.');
-};
+/** In one piece: who waits for the first line has all of them. */
+const announce = ({ url, place, services }: Standalone, config: Config): void =>
+  say(
+    [
+      `Clientele is ready after ${((Date.now() - begun) / 1_000).toFixed(1)} s.`,
+      `  Services   ${services.map((name) => `${url}/${name}/v1`).join('\n             ')}`,
+      `  API        ${url}/docs`,
+      `  Health     ${url}/health/ready`,
+      `  Data       ${place}${config.databaseUrl === undefined ? '' : `; ${config.home}`}`,
+      'Stop it with Ctrl-C.',
+    ].join('\n'),
+  );
 
 /** Problems that who started it can mend are told in words; others with where they came from. */
 const explain = (error: unknown): number => {

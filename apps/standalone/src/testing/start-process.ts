@@ -135,7 +135,7 @@ export class StandaloneProcess {
   private async untilReady(): Promise<void> {
     let ended: Ended | undefined;
     void this.ending.then((result) => (ended = result));
-    while (!this.output.includes('is ready')) {
+    while (!this.output.includes('Stop it with')) {
       if (ended) throw new Error(`Clientele ended with code ${ended.code} before it was ready:\n${ended.output}`);
       await setTimeout(10);
     }
