@@ -155,6 +155,25 @@ describe('RecentRecords', () => {
     expect([...reader.got].sort()).toEqual(reader.expected(Array<number>(shards).fill(0), publisher.heads).sort());
   });
 
+  it('serves who was far behind from what is kept, once it has come so far', async () => {
+    const publisher = new Publisher();
+    publisher.append(0, 1_000);
+    const recent = new RecentRecords(
+      { shards: SHARDS, heads: async () => [...publisher.heads], read: publisher.read },
+      undefined,
+    );
+    const near = new Reader(recent, undefined, [1_000, 0, 0]);
+    const behind = new Reader(recent, undefined, [0, 0, 0]);
+    await near.step(10);
+    publisher.append(0, 50);
+    // Past what is kept by now: a reader that went there would be ahead of it.
+    await behind.step(2_000);
+    publisher.append(0, 10);
+    publisher.reads = 0;
+    expect(await Promise.all([near.step(2_000), behind.step(2_000)])).toEqual([true, true]);
+    expect(publisher.reads).toBe(1);
+  });
+
   it('can be read again after the publisher was away', async () => {
     const publisher = new Publisher();
     let isAway = true;

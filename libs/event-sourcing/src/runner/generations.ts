@@ -34,7 +34,7 @@ export const next = ({ name, version }: View): Generation => ({
 export const oldSchema = ({ name }: View): string => `${name}__old`;
 
 /** Always in this order, as a swap does; a batch takes only one of the two. */
-export const lockBoth = async (tx: Sql, view: View): Promise<void> => {
+const lockBoth = async (tx: Sql, view: View): Promise<void> => {
   await lockSubscription(tx, serving(view).subscription);
   await lockSubscription(tx, next(view).subscription);
 };
