@@ -197,6 +197,14 @@ describe('a service on the platform', () => {
     expect(read.json()).toEqual(['first']);
   });
 
+  it('takes nothing that a page of another site has its visitor send', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site' };
+    const refused = await post('elsewhere', body('x'), headers);
+    expect([refused.statusCode, refused.json()]).toMatchObject([403, { code: 'CrossSite' }]);
+    const read = await app.inject({ url: '/customers/v1/cards', headers });
+    expect([read.statusCode, read.body]).toEqual([200, expect.not.stringContaining('"x"')]);
+  });
+
   it('lets a reader wait for what a reaction makes of another service’s event', async () => {
     const { position } = await upstream.store.transact(Card, 'far', () => [posted('from afar')]);
     const token = encodePositions(new Map([['intake', [position!]]]));

@@ -3,6 +3,7 @@ import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { StoreFeed } from '@clientele/messaging';
 import { ProblemFilter } from './http/problem.filter.js';
+import { refuseCrossSite } from './http/refuse-cross-site.js';
 import { logRequests } from './http/request-log.js';
 import { addSecurityHeaders, SECURITY_HEADERS } from './http/security-headers.js';
 import { RequestValidation } from './http/validation.js';
@@ -42,6 +43,7 @@ export const createServiceApp = async (
   const fastify = adapter.getInstance();
   addSecurityHeaders(fastify);
   logRequests(fastify, logger);
+  refuseCrossSite(fastify);
   addIdempotency(fastify, database);
   app.setGlobalPrefix(`${definition.name}/v1`);
   app.useGlobalPipes(new RequestValidation());
