@@ -167,6 +167,9 @@ describe('records over HTTP', () => {
     });
     expect(await get('/rejected?source=erp&from=2100-01-01')).toEqual({ items: [], next: null });
     expect(await get('/rejected?source=erp&to=2000-01-01T00:00:00Z')).toEqual({ items: [], next: null });
+    const today = new Date().toISOString().slice(0, 10);
+    expect(((await get(`/rejected?source=erp&to=${today}`)) as Page).items).toHaveLength(3);
+    expect(await get('/rejected?from=2026-W05-1')).toMatchObject({ status: 400, errors: [{ parameter: 'from' }] });
   });
 
   it.each([
@@ -299,6 +302,8 @@ describe('CloudEvents', () => {
 
   it('refuses what is no CloudEvent', async () => {
     expect((await post('/events', event)).status).toBe(415);
+    const binary = { 'ce-specversion': '1.0', 'ce-type': event.type, 'ce-source': 'shop', 'ce-id': 'csv' };
+    expect((await post('/events', 'a,b', { ...binary, 'content-type': 'text/csv' })).status).toBe(415);
     expect((await post('/events', event, batch)).status).toBe(400);
     expect((await post('/events', '{', structured)).status).toBe(400);
   });

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -37,7 +38,8 @@ const eventsOf = (headers: FastifyRequest['headers'], body: unknown): unknown[] 
     throw new HttpProblem(400, 'BatchInvalid', 'A batch of CloudEvents must be a JSON array.');
   }
   if (type.startsWith(structured)) return [body];
-  if (headers['ce-specversion'] !== undefined) return [fromHeaders(headers, body)];
+  const isRead = !(body instanceof Readable);
+  if (isRead && headers['ce-specversion'] !== undefined) return [fromHeaders(headers, body)];
   throw new HttpProblem(
     415,
     'UnsupportedMediaType',

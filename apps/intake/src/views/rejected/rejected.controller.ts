@@ -1,8 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { PageQuery, ReadsView } from '@clientele/platform';
-import { IsISO8601, IsOptional, IsString, MaxLength } from 'class-validator';
+import { endOf, IsTime, PageQuery, ReadsView, utc } from '@clientele/platform';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { ListRejected, type RejectedPage } from './list-rejected.js';
 
 export class RejectedQuery extends PageQuery {
@@ -14,12 +14,16 @@ export class RejectedQuery extends PageQuery {
 
   @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Rejected then or later.' })
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsTime()
   from?: string;
 
-  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Rejected before.' })
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date-time',
+    description: 'Rejected before; a date alone has that whole day (UTC) in it.',
+  })
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsTime()
   to?: string;
 }
 
@@ -32,7 +36,8 @@ export class RejectedController {
   @ReadsView('rejected')
   @ApiOperation({ summary: 'Rejected records with their reasons, the last first, to mend and send again' })
   @ApiOkResponse({ description: '`{items, next}`' })
-  list(@Query() query: RejectedQuery): Promise<RejectedPage> {
-    return this.queries.execute(new ListRejected(query));
+  list(@Query() { from, to, ...more }: RejectedQuery): Promise<RejectedPage> {
+    const range = { ...(from && { from: utc(from) }), ...(to && { to: endOf(to) }) };
+    return this.queries.execute(new ListRejected({ ...more, ...range }));
   }
 }
