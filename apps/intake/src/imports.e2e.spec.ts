@@ -237,6 +237,13 @@ describe('an import', () => {
     ['an empty file', {}, '', 'FileEmpty', /empty/],
     ['a workbook', {}, Buffer.from('PK\u0003\u0004xxxxxxxx'), 'NotText', /Excel/],
     ['an unknown column', { map: 'amount=amout' }, 'amount,date\n', 'ColumnUnknown', /Did you mean "amount"\?/],
+    [
+      'an encoding not said',
+      { map: 'amount=金额' },
+      iconv.encode('金额,日期\n', 'gbk'),
+      'ColumnUnknown',
+      /not utf-8.*charset=/,
+    ],
     ['an unknown target', { map: 'amout=amount' }, 'amount,date\n', 'TargetUnknown', /Did you mean amount\?/],
     ['a column that is there twice', { map: 'amount=a' }, 'a,a\n', 'ColumnAmbiguous', /several columns/],
     ['a target mapped twice', { map: ['amount=a', 'amount=b'] }, 'a,b\n', 'MappingInvalid', /amount/],
@@ -359,6 +366,15 @@ describe('an import', () => {
         },
         { row: 2, reasons: [{ pointer: '/occurredAt' }, { pointer: '/amount' }] },
       ],
+    });
+    const given = await send(
+      '/imports/preview',
+      { kind: 'purchases', source: 'x', set: ['currency=EUR', 'quantity=2'] },
+      'email,date,quantity,amount_usd\na@example.com,2026-01-01,1,11.77\n',
+    );
+    expect(await given.json()).toMatchObject({
+      suggestedMapping: { map: ['customer.email=email', 'occurredAt=date', 'amount=amount_usd'], set: [] },
+      rows: [{ record: { currency: 'EUR', quantity: 2 }, reasons: [] }],
     });
     const chinese = await send(
       '/imports/preview',

@@ -14,25 +14,31 @@ async function* Readable(pieces: readonly Buffer[]): AsyncGenerator<Buffer> {
 }
 
 describe('decodeText', () => {
-  it.each(['utf-8', 'gb18030', 'utf-16le', 'utf-16be'])('reads %s, wherever the pieces part', async (charset) => {
-    const bytes = iconv.encode(text, charset);
-    for (let at = 0; at <= bytes.length; at++)
-      expect((await decoded([bytes.subarray(0, at), bytes.subarray(at)], charset)).text).toBe(text);
-    expect(
-      (
-        await decoded(
-          [...bytes].map((byte) => Buffer.from([byte])),
-          charset,
-        )
-      ).text,
-    ).toBe(text);
-    expect((await decoded([], charset)).text).toBe('');
-  });
+  it.each(['utf-8', 'gb18030', 'utf-16le', 'utf-16be', 'utf-32le'])(
+    'reads %s, wherever the pieces part',
+    async (charset) => {
+      const bytes = iconv.encode(text, charset);
+      for (let at = 0; at <= bytes.length; at++)
+        expect((await decoded([bytes.subarray(0, at), bytes.subarray(at)], charset)).text).toBe(text);
+      expect(
+        (
+          await decoded(
+            [...bytes].map((byte) => Buffer.from([byte])),
+            charset,
+          )
+        ).text,
+      ).toBe(text);
+      expect((await decoded([], charset)).text).toBe('');
+    },
+  );
 
   it.each([
     ['utf-8', Buffer.from(`\ufeff${text}`), 'gb18030'],
     ['utf-16le', Buffer.from(`\ufeff${text}`, 'utf16le'), undefined],
     ['utf-16be', iconv.encode(`\ufeff${text}`, 'utf-16be', { addBOM: false }), 'utf-8'],
+    ['utf-32le', iconv.encode(`\ufeff${text}`, 'utf-32le', { addBOM: false }), undefined],
+    ['utf-32be', iconv.encode(`\ufeff${text}`, 'utf-32be', { addBOM: false }), undefined],
+    ['gb18030', iconv.encode(`\ufeff${text}`, 'gb18030'), undefined],
   ])('believes the byte order mark of %s', async (charset, bytes, said) => {
     expect(await decoded([bytes], said)).toEqual({ text, charset, byteOrderMark: true });
   });

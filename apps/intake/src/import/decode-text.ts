@@ -5,8 +5,12 @@ export const UTF_8 = 'utf-8';
 
 /** iconv-lite loses half of a character beyond U+FFFF that ends in a piece of one byte, so it never gets so small a one. */
 const HELD_BACK = 4;
+/** That of UTF-32LE begins like that of UTF-16LE, so it comes first. */
 const BOMS: readonly (readonly [string, readonly number[]])[] = [
   [UTF_8, [0xef, 0xbb, 0xbf]],
+  ['gb18030', [0x84, 0x31, 0x95, 0x33]],
+  ['utf-32le', [0xff, 0xfe, 0x00, 0x00]],
+  ['utf-32be', [0x00, 0x00, 0xfe, 0xff]],
   ['utf-16le', [0xff, 0xfe]],
   ['utf-16be', [0xfe, 0xff]],
 ];

@@ -56,7 +56,7 @@ export const planImport = (request: ImportRequest, head: FileHead): ImportPlan =
   const wild = mapped.some(([target]) => target === 'attributes.*');
   const cells = mapped
     .filter(([target]) => target !== 'attributes.*')
-    .map(([target, name]) => ({ target: known(kind, target), column: columnOf(head.columns, name) }));
+    .map(([target, name]) => ({ target: known(kind, target), column: columnOf(head, name) }));
   refuseTwice(
     [...cells, ...constants].map(({ target }) => JSON.stringify(target)),
     [...mapped, ...request.set.map((text) => pairOf('set', text))],
@@ -100,7 +100,7 @@ const known = (kind: FactKind, text: string): Target =>
   targetOf(kind, text) ??
   refuse('TargetUnknown', `There is no target "${text}" for a ${kind}. ${targetHint(kind, text)}`);
 
-const columnOf = (columns: readonly string[], name: string): number => {
+const columnOf = ({ columns, charset }: FileHead, name: string): number => {
   const wanted = name.normalize('NFC');
   const exact = columns.flatMap((column, index) => (column === wanted ? [index] : []));
   const alike = columns.flatMap((column, index) => (column.toLowerCase() === wanted.toLowerCase() ? [index] : []));
@@ -108,6 +108,12 @@ const columnOf = (columns: readonly string[], name: string): number => {
   if (another !== undefined)
     refuse('ColumnAmbiguous', `The file has several columns "${wanted}". Rename them in its first line.`, { columns });
   if (found !== undefined) return found;
+  if (columns.some((column) => column.includes('\ufffd')))
+    refuse(
+      'ColumnUnknown',
+      `The file has no column "${wanted}", and its first line holds bytes that are not ${charset}. If the file is in ` +
+        'another encoding, say so: Content-Type: text/csv; charset=gb18030 (--encoding gb18030).',
+    );
   const near = nearName(wanted, columns);
   const hint = near ? `Did you mean "${near}"?` : `Its columns are ${columns.map((each) => `"${each}"`).join(', ')}.`;
   return refuse('ColumnUnknown', `The file has no column "${wanted}". ${hint}`, { columns });

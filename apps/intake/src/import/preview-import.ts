@@ -34,11 +34,8 @@ export class PreviewImport {
   async show(request: ImportRequest, body: AsyncIterable<Buffer>, contentType: string | undefined): Promise<Preview> {
     const { head } = await readHead(await textOf(body, contentType), request.delimiter);
     const sample = [...firstOf(recordsOf(head.text, head.form, head.whole), SAMPLE + 1)].slice(1);
-    const suggested = suggestMapping(
-      request.kind,
-      head.columns,
-      sample.map(({ cells }) => cells),
-    );
+    const cells = sample.map((record) => record.cells);
+    const suggested = without(request.set, suggestMapping(request.kind, head.columns, cells));
     const mapping =
       request.map.length > 0 ? request : { ...request, map: suggested.map, set: [...suggested.set, ...request.set] };
     const plan = planImport(mapping, head);
@@ -58,6 +55,14 @@ export class PreviewImport {
     };
   }
 }
+
+/** What the sender has set needs no suggestion. */
+const without = (given: readonly string[], { map, set }: SuggestedMapping): SuggestedMapping => {
+  const targetOf = (pair: string): string => pair.split('=', 1)[0]!.trim();
+  const taken = new Set(given.map(targetOf));
+  const isOpen = (pair: string): boolean => !taken.has(targetOf(pair));
+  return { map: map.filter(isOpen), set: set.filter(isOpen) };
+};
 
 const shown = ({ row, incoming }: ImportRow, context: CleaningContext): Preview['rows'][number] => {
   if (incoming.problem) return { row, record: incoming.asItCame?.() as object, reasons: [incoming.problem] };
