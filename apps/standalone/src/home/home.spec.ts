@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -21,6 +21,17 @@ describe('The folder of an installation', () => {
     expect(second.identitySecret).toBe(first.identitySecret);
     expect(first.identitySecret.length).toBeGreaterThan(40);
     expect((await stat(join(folder, 'identity-secret'))).mode & 0o777).toBe(0o600);
+  });
+
+  it.each([
+    ['cannot be read', (file: string) => mkdir(file)],
+    ['is empty', (file: string) => writeFile(file, '\n')],
+  ])('does not get a new secret where the old one %s', async (words, spoil) => {
+    const file = join(folder, 'identity-secret');
+    await spoil(file);
+    const before = await stat(file);
+    await expect(openHome(folder)).rejects.toThrow(words);
+    expect((await stat(file)).ino).toBe(before.ino);
   });
 
   it('is held by one at a time', async () => {

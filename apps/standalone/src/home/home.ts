@@ -46,8 +46,22 @@ export const checkSpace = async (path: string, least: number = LEAST_FREE): Prom
 
 const identitySecretIn = async (path: string): Promise<string> => {
   const file = join(path, 'identity-secret');
-  const found = await readFile(file, 'utf8').catch(() => undefined);
-  if (found !== undefined) return found.trim();
+  return (await secretOf(file)) ?? makeSecret(file);
+};
+
+/** Undefined only where there is none: one that cannot be read must not be made anew, since no customer would be known. */
+const secretOf = async (file: string): Promise<string | undefined> => {
+  const mend =
+    'It holds the identity secret, without which no customer is known: mend it, or restore it from a backup.';
+  const found = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new StartError(EXIT.failed, `${file} cannot be read: ${error.message}. ${mend}`);
+  });
+  if (found?.trim() === '') throw new StartError(EXIT.failed, `${file} is empty. ${mend}`);
+  return found?.trim();
+};
+
+const makeSecret = async (file: string): Promise<string> => {
   const secret = randomBytes(32).toString('base64url');
   // Whole on the disk before its name is: half a secret would be another one.
   const aside = await open(`${file}.part`, 'w', 0o600);
