@@ -49,6 +49,7 @@ const isHeld = () => {
     const young = Date.now() - statSync(lock).mtimeMs < 15 * 60_000;
     return young && process.kill(Number(readFileSync(lock, 'utf8')), 0);
   } catch (error) {
-    return error.code === 'EPERM';
+    // Where it has just been given back, another one may have it by now: only that of a dead process may be removed.
+    return error.code !== 'ESRCH';
   }
 };
