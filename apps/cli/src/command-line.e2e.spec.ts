@@ -102,6 +102,18 @@ describe('the command line', () => {
     expect(out).toMatch(/accepted +3\n.*duplicate +0\n.*rejected +5\n/);
     expect(code).toBe(2);
     expect((await readFile(errors, 'utf8')).trim().split('\n')).toHaveLength(6);
+
+    const nowhere = join(home, 'nowhere', 'errors.csv');
+    const unsaved = await clientele(
+      'import',
+      'purchases',
+      sample('broken-purchases'),
+      ...PURCHASES,
+      '--errors',
+      nowhere,
+    );
+    expect(unsaved.err).toMatch(/The import is done, but .*nowhere.* cannot be written[^]*errors\.csv/);
+    expect(unsaved.code).toBe(1);
   });
 
   it('tells the status, and the imports', async () => {
@@ -109,7 +121,7 @@ describe('the command line', () => {
     for (const service of ['intake', 'customers', 'interactions', 'segmentation', 'analytics'])
       expect(status.out).toMatch(new RegExp(`^${service} `, 'm'));
     const imports = await clientele('imports', '--lang', 'zh');
-    expect(imports.out.match(/tea-shop +完成/g)).toHaveLength(3);
+    expect(imports.out.match(/tea-shop +完成/g)).toHaveLength(4);
   });
 
   it('rebuilds a view, and has nothing parked to replay', async () => {

@@ -19,7 +19,11 @@ export const createProgram = (messages: Messages): Command => {
     .description(messages.help.program)
     .helpCommand('help [command]', messages.help.helpCommand)
     .addHelpText('after', messages.help.programMore)
-    .configureHelp({ styleTitle: (title) => messages.help.titles[title] ?? title });
+    .configureHelp({
+      styleTitle: (title) => messages.help.titles[title] ?? title,
+      styleOptionDescription: messages.help.optionNotes,
+    })
+    .configureOutput({ outputError: (text, write) => write(messages.help.usageError(text)) });
   program.addCommand(importCommand(messages));
   for (const operation of operations(messages)) program.addCommand(operation);
   for (const each of [program, ...program.commands.flatMap((one) => [one, ...one.commands])])

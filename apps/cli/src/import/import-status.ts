@@ -11,6 +11,8 @@ export interface ImportStatus {
   readonly createdAt: string;
   readonly finishedAt?: string | null;
   readonly error?: string | null;
+  /** What is worth knowing of one that is done. */
+  readonly note?: string;
 }
 
 export interface ImportRows {

@@ -40,14 +40,15 @@ export const runImport = async (
   progress.say(messages.importing(basename(file), kind, options.source));
   const done = await bringIn(server, progress, { kind, file, bytes, options });
   process.stdout.write(`${summary(done, (Date.now() - began) / 1000, messages)}\n`);
-  if (isRepeated(done, options)) process.stdout.write(`${messages.allRepeated}\n`);
+  if (done.note) process.stdout.write(`${done.note}\n`);
+  if (mayBeAnother(done, options)) process.stdout.write(`${messages.mayBeAnother}\n`);
   if (done.rows.rejected > 0) await saveErrors(server, done, options.errors, messages);
   if (options.wait) await waitUntilCaughtUp(server, messages, began);
   return done.rows.rejected > 0 ? SOME_REJECTED : ALL_IN;
 };
 
 /** Perhaps it is not the same file at all, but the next one of the same source. */
-const isRepeated = ({ rows }: ImportStatus, { map = [] }: ImportOptions): boolean =>
+const mayBeAnother = ({ rows }: ImportStatus, { map = [] }: ImportOptions): boolean =>
   rows.duplicate > 0 && !map.some((pair) => pair.startsWith('id='));
 
 interface Job {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { Failure } from '../failure.js';
 import type { Messages } from '../messages/language.js';
 import type { Server } from '../server/server.js';
 import type { ImportStatus } from './import-status.js';
@@ -15,6 +15,12 @@ export const saveErrors = async (
     process.stdout.write(`${messages.errorsAt(server.url + path)}\n`);
     return;
   }
-  await writeFile(file, await server.text('GET', path));
+  await server
+    .patiently(() => server.save(path, file))
+    .catch((error: unknown) => {
+      // What keeps a file from being written has a code of the system.
+      if (!(error instanceof Error && 'syscall' in error)) throw error;
+      throw new Failure(messages.errorsUnsaved(file, error.message, server.url + path));
+    });
   process.stdout.write(`${messages.errorsSaved(file)}\n`);
 };

@@ -40,12 +40,14 @@ export const en = {
   duplicate: 'duplicate',
   rejected: 'rejected',
   seconds: 'seconds',
-  allRepeated:
+  mayBeAnother:
     'Rows without an id are known by their source and row number. Is this another file than before? Then map its ids (--map id=...),\nor give it a source of its own (--source) and map customers by customer.externalIds.<source>.',
   errorsAt: (url: string) =>
     `The rejected rows, each with its reason: ${url}\nThe option --errors FILE saves them. Mend those rows and import the file again; the others count as duplicates then.`,
   errorsSaved: (file: string) =>
     `The rejected rows, each with its reason, are in ${file}. Mend those rows and import the file again; the others count as duplicates then.`,
+  errorsUnsaved: (file: string, why: string, url: string) =>
+    `The import is done, but ${file} cannot be written: ${why}\nThe rejected rows, each with its reason: ${url}`,
   catchingUp: 'Waiting until all views have caught up ...',
   caughtUp: (seconds: number) => `All views have caught up, ${seconds.toFixed(1)} s after the start of the import.`,
 
@@ -82,6 +84,8 @@ export const en = {
   help: {
     program: 'Bring facts about customers into Clientele, and see how it is doing.',
     titles: {} as Record<string, string>,
+    usageError: (text: string): string => text,
+    optionNotes: (text: string): string => text,
     help: 'show help',
     helpCommand: 'show help for a command',
     url: 'where Clientele is',
@@ -105,9 +109,13 @@ export const en = {
     wait: 'wait until all views have caught up',
     preview: 'only show how the first rows would be understood, and suggest a mapping',
     importMore: `
-Fields of a record: id, occurredAt, channel, attributes.<name>; of its customer: customer.externalId, customer.email,
-customer.phone, customer.name, customer.company, customer.country, customer.city and more; of a purchase: amount, currency,
-quantity, orderId; of a lead: converted; of an activity: activity, direction, subject, text.
+Fields that --map and --set know:
+  of every record  id, occurredAt, channel, attributes.<name>; --map 'attributes.*=*' keeps all other columns
+  of a purchase    amount, currency, quantity, orderId
+  of a lead        converted
+  of an activity   activity, direction, subject, text
+  of its customer  customer.externalId, .externalIds.<source>, .email, .phone, .name, .type, .company, .jobTitle, .industry,
+                   .country, .region, .city, .postalCode, .street, .language, .birthDate
 
 Exit code: 0 all rows are in, 2 some were rejected, 1 something else went wrong.
 

@@ -1,4 +1,5 @@
 import type { Messages } from './language.js';
+import { optionNotes, usageError } from './zh-usage.js';
 
 const numbers = new Intl.NumberFormat('zh');
 const count = (value: number): string => numbers.format(value);
@@ -43,10 +44,11 @@ export const zh: Messages = {
   duplicate: '重复',
   rejected: '拒绝',
   seconds: '秒',
-  allRepeated:
+  mayBeAnother:
     '没有编号的行由来源和行号确定。如果这是另一个文件，请指定编号列（--map id=...），\n或为它另起来源名（--source），并用 customer.externalIds.<来源> 对应客户。',
   errorsAt: (url) => `被拒绝的行及原因：${url}\n用 --errors 文件名 保存。改正这些行后再次导入原文件，其余行计为重复。`,
   errorsSaved: (file) => `被拒绝的行及原因已写入 ${file}。改正这些行后再次导入原文件，其余行计为重复。`,
+  errorsUnsaved: (file, why, url) => `导入已完成，但无法写入 ${file}：${why}\n被拒绝的行及原因：${url}`,
   catchingUp: '等待所有视图更新……',
   caughtUp: (seconds) => `所有视图均已更新，距导入开始 ${seconds.toFixed(1)} 秒。`,
 
@@ -88,6 +90,8 @@ export const zh: Messages = {
       'Global Options:': '全局选项：',
       'Commands:': '命令：',
     },
+    usageError,
+    optionNotes,
     help: '显示帮助',
     helpCommand: '显示某个命令的帮助',
     url: 'Clientele 的地址',
@@ -110,9 +114,13 @@ export const zh: Messages = {
     wait: '等到所有视图都已更新',
     preview: '只显示前几行会被如何理解，并建议字段对应关系',
     importMore: `
-记录的字段：id、occurredAt、channel、attributes.<名称>；客户的字段：customer.externalId、customer.email、
-customer.phone、customer.name、customer.company、customer.country、customer.city 等；购买：amount、currency、
-quantity、orderId；线索：converted；活动：activity、direction、subject、text。
+--map 和 --set 可用的字段：
+  每条记录    id、occurredAt、channel、attributes.<名称>；--map 'attributes.*=*' 保留其余各列
+  购买        amount、currency、quantity、orderId
+  线索        converted
+  活动        activity、direction、subject、text
+  其客户      customer.externalId、.externalIds.<来源>、.email、.phone、.name、.type、.company、.jobTitle、.industry、
+              .country、.region、.city、.postalCode、.street、.language、.birthDate
 
 退出码：0 全部导入，2 有行被拒绝，1 其他错误。
 

@@ -1,11 +1,11 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { refusal } from './refusal.js';
-import { ServerGone } from './server-gone.js';
+import { refuseNotNow, ServerGone } from './server-gone.js';
 
 const PATIENCE_SECONDS = 120;
 const ATTEMPT_EVERY_MS = 500;
-/** What a server on its way up or down answers. */
-const NOT_NOW = new Set([502, 503, 504]);
 
 export interface Absence {
   gone(url: string, seconds: number): void;
@@ -33,13 +33,17 @@ export class Server {
     body?: string | Uint8Array<ArrayBuffer>,
     contentType?: string,
   ): Promise<string> {
-    const { status, text } = await this.attempt(path, {
+    const response = await this.answerTo(path, {
       method,
       ...(body !== undefined && { body, headers: { 'content-type': contentType ?? 'application/octet-stream' } }),
     });
-    if (NOT_NOW.has(status)) throw new ServerGone(this.url, `HTTP ${status}`);
-    if (status >= 400) throw refusal(status, text);
-    return text;
+    return this.whole(response);
+  }
+
+  /** Something of any length into a file, in constant memory. */
+  async save(path: string, file: string): Promise<void> {
+    const { body } = await this.answerTo(path, { method: 'GET' });
+    await pipeline(body ? this.bytesOf(body) : [], createWriteStream(file));
   }
 
   /** Does it, and where the server goes away meanwhile, waits for it to come back and does it again. */
@@ -60,10 +64,34 @@ export class Server {
     }
   }
 
-  private async attempt(path: string, init: RequestInit): Promise<{ status: number; text: string }> {
+  /** An answer that is no refusal, its body still to come. */
+  private async answerTo(path: string, init: RequestInit): Promise<Response> {
+    const response = await this.orGone(() => fetch(this.url + path, init));
+    refuseNotNow(this.url, response.status);
+    if (response.status >= 400) throw refusal(response.status, await this.whole(response));
+    return response;
+  }
+
+  private whole(response: Response): Promise<string> {
+    return this.orGone(() => response.text());
+  }
+
+  private async *bytesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+    const reader = body.getReader();
     try {
-      const response = await fetch(this.url + path, init);
-      return { status: response.status, text: await response.text() };
+      for (;;) {
+        const { done, value } = await this.orGone(() => reader.read());
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      await reader.cancel().catch(() => undefined);
+    }
+  }
+
+  private async orGone<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
     } catch (error) {
       throw new ServerGone(this.url, reasonOf(error));
     }

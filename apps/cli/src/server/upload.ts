@@ -5,7 +5,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { text } from 'node:stream/consumers';
 import { refusal } from './refusal.js';
-import { ServerGone } from './server-gone.js';
+import { refuseNotNow, ServerGone } from './server-gone.js';
 
 export interface FileUpload {
   readonly url: string;
@@ -18,6 +18,7 @@ export interface FileUpload {
 
 /** Streams a file to the server, in constant memory; answers with what the server said. */
 export const upload = async <T>({ url, file, bytes, contentType, onSent }: FileUpload): Promise<T> => {
+  const { origin } = new URL(url);
   const send = url.startsWith('https:') ? requestHttps : requestHttp;
   const outgoing = send(url, { method: 'POST', headers: { 'content-type': contentType, 'content-length': bytes } });
   const answer = answerTo(outgoing);
@@ -26,11 +27,13 @@ export const upload = async <T>({ url, file, bytes, contentType, onSent }: FileU
   try {
     const response = await answer;
     const body = await text(response);
-    if ((response.statusCode ?? 500) >= 400) throw refusal(response.statusCode ?? 500, body);
+    const status = response.statusCode ?? 500;
+    refuseNotNow(origin, status);
+    if (status >= 400) throw refusal(status, body);
     await sent;
     return JSON.parse(body) as T;
   } catch (error) {
-    throw isOfConnection(error) ? new ServerGone(new URL(url).origin, error.message) : error;
+    throw isOfConnection(error) ? new ServerGone(origin, error.message) : error;
   } finally {
     outgoing.destroy();
   }
