@@ -158,7 +158,7 @@ describe('an import', () => {
       [7, /^7,2026-01-01,"1""0",7,"?Line 8: .*quote/],
       [8, /^8,2026-01-01,10\ufffd,8,"?Line 9: .*bytes that are not utf-8/],
       [9, /^9,2026-01-01,9+.*,9,"?Line 10: The record is longer/],
-      [10, /^,2026-01-01,10,10,"?.*It must be an object with at least one of externalId|who it is/],
+      [10, /^,2026-01-01,10,10,"?.*Nothing says who it is/],
       [11, /^"=cmd\|x",2026-01-01,bad,11,"?amount/],
       [12, /^12,,10,12,"?date: It is missing/],
     ];

@@ -9,6 +9,7 @@ import type { Cleaned } from './reason.js';
 const AT = '/customer';
 const LONGEST_ID = 300;
 const MOST_EXTERNAL_IDS = 10;
+const NOBODY = 'Nothing says who it is. Give at least one of externalId, email and phone.';
 const DAY = 86_400_000;
 
 const LINES = ['name', 'company', 'jobTitle', 'industry', 'region', 'city', 'postalCode', 'street'] as const;
@@ -39,7 +40,8 @@ export const cleanCustomer = (
 ): CleanCustomer | undefined => {
   const from = record['customer'];
   if (!isObject(from)) {
-    fields.refuse(AT, 'It must be an object with at least one of externalId, email and phone.');
+    const isMissing = from === undefined || from === null;
+    fields.refuse(AT, isMissing ? NOBODY : 'It must be an object with at least one of externalId, email and phone.');
     return undefined;
   }
   fields.onlyKnown(from, CUSTOMER_FIELDS, AT);
@@ -49,7 +51,7 @@ export const cleanCustomer = (
   const phone = fields.cleaned<string>(from, 'phone', AT, (text) => normalisePhone(text, country ?? defaultCountry));
   const named = externalIds.length > 0 || (source === undefined && from['externalId'] !== undefined);
   if (!named && !email && !phone && !fields.reasons.some(({ pointer }) => pointer.startsWith(AT)))
-    fields.refuse(AT, 'Nothing says who it is. Give at least one of externalId, email and phone.');
+    fields.refuse(AT, NOBODY);
   return {
     identifiers: { ...(externalIds.length && { externalIds }), ...(email && { email }), ...(phone && { phone }) },
     ...profileOf(from, country, fields),
