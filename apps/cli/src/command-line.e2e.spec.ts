@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,6 +50,8 @@ describe('the command line', () => {
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'clientele-cli-'));
+    // PostgreSQL, which does not run as root, must be able to enter it; else its data would be left behind elsewhere.
+    await chmod(home, 0o755);
     const port = String(await freePort());
     url = `http://127.0.0.1:${port}`;
     product = start(port);
