@@ -9,6 +9,7 @@ export * from './sql.js';
 export * from './memory-event-store.js';
 export * from './upcaster.js';
 export { EVENT_STORE_SCHEMA, createEventTables } from './postgres/schema.js';
+export { inTransaction } from './postgres/in-transaction.js';
 export { PostgresEventStore } from './postgres/postgres-event-store.js';
 export type { PostgresEventStoreOptions } from './postgres/sql-event-store.js';
 export { isRefused } from './decide-many.js';

@@ -1,4 +1,4 @@
-import type { FeedRecord, Sql, View } from '@clientele/event-sourcing';
+import { inTransaction, type FeedRecord, type Sql, type View } from '@clientele/event-sourcing';
 import type pg from 'pg';
 
 /** A view on its own, without a runner: its tables in a schema of its name, made anew. */
@@ -6,20 +6,11 @@ export const viewInHand = async (
   pool: pg.Pool,
   view: View,
 ): Promise<{ apply(records: readonly FeedRecord[], batch?: number): Promise<void> }> => {
-  const within = async (work: (tx: Sql) => Promise<void>): Promise<void> => {
-    const client = await pool.connect();
-    try {
-      await client.query('BEGIN');
-      await client.query(`SET LOCAL search_path = "${view.name}"`);
-      await work(client);
-      await client.query('COMMIT');
-    } catch (error) {
-      await client.query('ROLLBACK');
-      throw error;
-    } finally {
-      client.release();
-    }
-  };
+  const within = (work: (tx: Sql) => Promise<void>): Promise<void> =>
+    inTransaction(pool, async (tx) => {
+      await tx.query(`SET LOCAL search_path = "${view.name}"`);
+      await work(tx);
+    });
   await pool.query(`DROP SCHEMA IF EXISTS "${view.name}" CASCADE; CREATE SCHEMA "${view.name}"`);
   await within((tx) => view.create(tx));
   return {

@@ -5,6 +5,7 @@ import type { PreparedAppend } from '../prepared-append.js';
 import type { Sql, SqlPool } from '../sql.js';
 import { appendEvents } from './append-events.js';
 import { GroupCommit } from './group-commit.js';
+import { inTransaction } from './in-transaction.js';
 import { SqlEventStore, type PostgresEventStoreOptions } from './sql-event-store.js';
 import { TransactionEventStore } from './transaction-event-store.js';
 
@@ -28,12 +29,6 @@ const untilItsMoment = async <T>(work: () => Promise<T>): Promise<T> => {
       await setTimeout(Math.random() * 5 * attempt);
     }
   }
-};
-
-/** PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK, not with an error. */
-const commit = async (client: Sql): Promise<void> => {
-  const { command } = (await client.query('COMMIT')) as { command?: string };
-  if (command === 'ROLLBACK') throw new Error('A statement of the transaction failed and its error was passed over.');
 };
 
 /**
@@ -96,21 +91,14 @@ export class PostgresEventStore extends SqlEventStore implements TransactionalEv
   }
 
   private async attempt<T>(work: (tx: Sql, store: EventStore) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
-    const store = this.on(client);
-    let failure: Error | undefined;
-    let result: T;
-    try {
-      await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
-      result = await work(client, store);
-      await commit(client);
-    } catch (error) {
-      await client.query('ROLLBACK').catch((broken: Error) => (failure = broken));
-      throw error;
-    } finally {
-      client.release(failure);
-    }
-    if (store.hasAppended) this.wakeReaders();
+    let hasAppended = false;
+    const result = await inTransaction(this.pool, async (tx) => {
+      const store = this.on(tx);
+      const done = await work(tx, store);
+      hasAppended = store.hasAppended;
+      return done;
+    });
+    if (hasAppended) this.wakeReaders();
     return result;
   }
 

@@ -1,4 +1,4 @@
-import type { Sql } from '@clientele/event-sourcing';
+import { inTransaction, type Sql } from '@clientele/event-sourcing';
 import type pg from 'pg';
 import type { DataSource } from 'typeorm';
 
@@ -17,22 +17,8 @@ export class Database implements Sql {
   }
 
   /** Commits when `work` ends well, else rolls back. To append events, use the store's own `transaction`. */
-  async transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
-    try {
-      await client.query('BEGIN');
-      const result = await work(client);
-      await client.query('COMMIT');
-      client.release();
-      return result;
-    } catch (error) {
-      const broken = await client.query('ROLLBACK').then(
-        () => undefined,
-        (reason: Error) => reason,
-      );
-      client.release(broken);
-      throw error;
-    }
+  transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
+    return inTransaction(this.pool, work);
   }
 
   async close(): Promise<void> {

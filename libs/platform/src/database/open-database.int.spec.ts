@@ -39,3 +39,19 @@ it('sets defaults for every later session of the database', async () => {
   );
   expect(rows).toEqual([{ jit: 'off', timeout: '5min' }]);
 });
+
+it('fails a transaction in which an error was passed over, instead of losing it', async () => {
+  const work = database.transaction(async (tx) => {
+    await tx.query('SELECT 1 / 0').catch(() => undefined);
+  });
+  await expect(work).rejects.toThrow(/its error was passed over/);
+});
+
+it('can be opened by several processes at once while it is still empty', async () => {
+  const empty = await testDatabase();
+  const options = { url: empty.url, service: 'trial', migrations: [], poolSize: 2, logger: createLogger('silent') };
+  const opened = await Promise.all([1, 2, 3].map(() => openDatabase(options)));
+  await Promise.all(opened.map((each) => each.close()));
+  await empty.close();
+  expect(opened).toHaveLength(3);
+});

@@ -33,12 +33,24 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
   const pool = (dataSource.driver as PostgresDriver).master as pg.Pool;
   outliveSessions(pool, options.logger);
   try {
-    await dataSource.runMigrations();
+    await migrate(dataSource, pool);
   } catch (error) {
     await dataSource.destroy();
     throw error;
   }
   return new Database(dataSource, pool);
+};
+
+/** One process at a time: of several that start together the others find nothing left to do. */
+const migrate = async (dataSource: DataSource, pool: pg.Pool): Promise<void> => {
+  const client = await pool.connect();
+  try {
+    await client.query("SELECT pg_advisory_lock(hashtextextended('clientele migrations', 0))");
+    await dataSource.runMigrations();
+  } finally {
+    // Ends the session, and the lock with it, whatever state it is in.
+    client.release(true);
+  }
 };
 
 /**
