@@ -280,6 +280,8 @@ describe('ProjectionRunner', () => {
     expect((await rowsOf(consumer.pool, view.name)).get('waited')).toEqual([1]);
     const future = decodePositions(`bank@${position.shard}.${position.sequence + 1}`);
     await expect(runner.waitFor(future, 50)).rejects.toMatchObject({ code: 'PositionNotReached' });
+    const nowhere = new Map([[[...future.keys()][0]!, [{ shard: 4_711, sequence: 1 }]]]);
+    await expect(runner.waitFor(nowhere, 50)).rejects.toMatchObject({ code: 'InvalidPositionToken' });
     await runner.waitFor(decodePositions('elsewhere@0.99'), 50);
   });
 

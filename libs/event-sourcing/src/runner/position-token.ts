@@ -23,11 +23,11 @@ export const encodePositions = (positions: Positions): string =>
 /** @throws DomainError `InvalidPositionToken` */
 export const decodePositions = (token: string): Positions => {
   const text = token.trim();
-  if (text.length > LONGEST) throw invalid();
+  if (text.length > LONGEST) throw invalidPositionToken();
   const positions = new Map<string, readonly Position[]>();
   for (const part of text === '' ? [] : text.split(',')) {
     const [source = '', list = '', ...rest] = part.trim().split('@');
-    if (!SOURCE.test(source) || rest.length > 0) throw invalid();
+    if (!SOURCE.test(source) || rest.length > 0) throw invalidPositionToken();
     positions.set(source, latest([...(positions.get(source) ?? []), ...list.split('~').map(decodePosition)]));
   }
   return positions;
@@ -45,7 +45,7 @@ export const mergePositions = (...all: readonly Positions[]): Positions => {
 const decodePosition = (text: string): Position => {
   const match = POSITION.exec(text);
   const position = { shard: Number(match?.[1]), sequence: Number(match?.[2]) };
-  if (!match || position.shard > 32_767 || !Number.isSafeInteger(position.sequence)) throw invalid();
+  if (!match || position.shard > 32_767 || !Number.isSafeInteger(position.sequence)) throw invalidPositionToken();
   return position;
 };
 
@@ -56,7 +56,8 @@ const latest = (positions: readonly Position[]): Position[] => {
   return [...last].map(([shard, sequence]) => ({ shard, sequence })).sort((a, b) => a.shard - b.shard);
 };
 
-const invalid = (): DomainError =>
+/** A token that was not answered by any write here. */
+export const invalidPositionToken = (): DomainError =>
   new DomainError(
     'InvalidPositionToken',
     'invalid',

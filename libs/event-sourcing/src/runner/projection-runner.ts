@@ -5,7 +5,7 @@ import { isView, type Reaction, type View } from '../projection.js';
 import { openCheckpoints } from './checkpoints.js';
 import { serving } from './generations.js';
 import { listParked, type ParkedPage } from './parking.js';
-import type { Positions } from './position-token.js';
+import { invalidPositionToken, type Positions } from './position-token.js';
 import { hasReached } from './progress.js';
 import { readStatus } from './read-status.js';
 import type { ParkedStream, Replayed, RunnerStatus } from './status.js';
@@ -111,11 +111,15 @@ export class ProjectionRunner {
 
   /**
    * Resolves when the projection has seen the positions; those of sources it does not listen to are passed over.
-   * @throws DomainError `PositionNotReached` (conflict) after `milliseconds`
+   * @throws DomainError `PositionNotReached` (conflict) after `milliseconds`; `InvalidPositionToken` for a shard that is
+   * none
    */
   async waitFor(positions: Positions, milliseconds: number): Promise<void> {
     const { progress } = this.#serving;
     const wanted = [...positions].filter(([source]) => this.#shards.has(source));
+    const isKnown = ([source, list]: (typeof wanted)[number]): boolean =>
+      list.every(({ shard }) => shard < this.#shards.get(source)!);
+    if (!wanted.every(isKnown)) throw invalidPositionToken();
     const isThere = (): boolean => wanted.every(([source, list]) => hasReached(progress.checkpoints, source, list));
     const until = Date.now() + milliseconds;
     for (;;) {
