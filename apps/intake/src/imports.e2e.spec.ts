@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Config, createLogger, createServiceApp, openService, type OpenService } from '@clientele/platform';
 import { IdentityKeys } from '@clientele/privacy';
-import { eventually, testDatabase, type TestDatabase } from '@clientele/testing';
+import { eventually, itWithData, testDatabase, type TestDatabase } from '@clientele/testing';
 import iconv from 'iconv-lite';
 import { factIdOf } from './fact/fact-id.js';
 import type { importView } from './import/import-record.js';
@@ -13,7 +13,6 @@ import { intake } from './index.js';
 const keys = new IdentityKeys('a secret of the test');
 const logger = createLogger('silent');
 const config = new Config({ shards: 4 });
-const data = new URL('../../../../shared/data/', import.meta.url);
 
 let database: TestDatabase;
 let service: OpenService;
@@ -387,23 +386,15 @@ describe('an import', () => {
   });
 });
 
-const real = (name: string): Buffer | undefined => {
-  const file = new URL(name, data);
-  if (existsSync(file)) return readFileSync(file);
-  console.warn(`SKIPPED: no ../shared/data/${name}, so what should become of it is not tested.`);
-  return undefined;
-};
-
 describe('real data', () => {
-  const cdnow = real('cdnow-purchases.csv');
-  const leads = real('x-education-leads.csv');
-
-  (cdnow ? it : it.skip)(
+  itWithData(
+    'cdnow-purchases.csv',
     'takes all purchases of CDNOW in, and none twice',
-    async () => {
+    async (file) => {
+      const cdnow = readFileSync(file);
       const map = ['customer.externalId=customer_id', 'occurredAt=date', 'quantity=quantity', 'amount=amount_usd'];
       const params = { kind: 'purchases', source: 'cdnow', map, set: 'currency=USD' };
-      const shown = await importFile(params, cdnow!);
+      const shown = await importFile(params, cdnow);
       expect(shown.rows).toEqual({ read: 69_659, accepted: 69_659, duplicate: 0, rejected: 0 });
       const { rows } = await database.pool.query(
         `SELECT count(DISTINCT data -> 'keys' ->> 0)::int AS customers, sum((data ->> 'amount')::numeric) AS revenue,
@@ -411,7 +402,7 @@ describe('real data', () => {
          FROM events WHERE data ->> 'source' = 'cdnow'`,
       );
       expect(rows).toEqual([{ customers: 23_570, revenue: '2500315.63', quantity: 167_881 }]);
-      expect((await importFile(params, cdnow!)).rows).toEqual({
+      expect((await importFile(params, cdnow)).rows).toEqual({
         read: 69_659,
         accepted: 0,
         duplicate: 69_659,
@@ -422,9 +413,11 @@ describe('real data', () => {
     120_000,
   );
 
-  (leads ? it : it.skip)(
+  itWithData(
+    'x-education-leads.csv',
     'takes all leads of X Education in, Google as one channel',
-    async () => {
+    async (file) => {
+      const leads = readFileSync(file);
       const map = [
         'customer.externalId=Prospect ID',
         'channel=Lead Source',
@@ -433,7 +426,7 @@ describe('real data', () => {
         'customer.city=City',
         'attributes.*=*',
       ];
-      const shown = await importFile({ kind: 'leads', source: 'x-education', map }, leads!);
+      const shown = await importFile({ kind: 'leads', source: 'x-education', map }, leads);
       expect(shown.rows).toEqual({ read: 9_240, accepted: 9_240, duplicate: 0, rejected: 0 });
       const { rows } = await database.pool.query<{ channel: string | null; leads: number }>(
         `SELECT data ->> 'channel' AS channel, count(*)::int AS leads FROM events WHERE data ->> 'source' = 'x-education' GROUP BY 1`,

@@ -5,5 +5,6 @@ export * from './golden-samples.js';
 export * from './test-database.js';
 export { testServerUrl } from './test-server.js';
 export * from './published.js';
+export * from './real-data.js';
 export * from './view-in-hand.js';
 export * from './service-under-test.js';

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { describeWithData } from '@clientele/testing';
 import { StandaloneProcess } from '../testing/start-process.js';
 import { CDNOW_IMPORT, expectCdnowFigures } from './cdnow-figures.js';
 import { Product } from './product.js';
-import { cdnowRows, describeWithData } from './real-data.js';
+import { cdnowRows } from './cdnow-rows.js';
 
 describeWithData('cdnow-purchases.csv', 'The purchases of CDNOW', (file) => {
   let product: Product;

@@ -3,11 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { realData } from '@clientele/testing';
 import { StandaloneProcess } from '../testing/start-process.js';
 import { CDNOW_IMPORT, expectCdnowFigures } from './cdnow-figures.js';
 import { writeMadeUpPurchases } from './made-up-purchases.js';
 import { Product } from './product.js';
-import { cdnowRows, overviewOf, realData } from './real-data.js';
+import { cdnowRows, overviewOf } from './cdnow-rows.js';
 
 /** How often, and from which seed: `CRASHES=10 SEED=7 npm test -- crash`. */
 const crashes = Number(process.env.CRASHES ?? 1);

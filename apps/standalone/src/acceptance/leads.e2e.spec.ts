@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { describeWithData } from '@clientele/testing';
 import { StandaloneProcess } from '../testing/start-process.js';
 import { Product } from './product.js';
-import { describeWithData } from './real-data.js';
 
 const MAPPING = [
   ...['--map', 'id=Prospect ID', '--map', 'customer.externalId=Prospect ID', '--map', 'channel=Lead Source'],

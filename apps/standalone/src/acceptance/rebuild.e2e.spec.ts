@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { eventually, testServerUrl } from '@clientele/testing';
+import { describeWithData, eventually, testServerUrl } from '@clientele/testing';
 import { StandaloneProcess } from '../testing/start-process.js';
 import { CDNOW_IMPORT, expectCdnowFigures } from './cdnow-figures.js';
 import { Product } from './product.js';
-import { describeWithData } from './real-data.js';
 import { isSettled, rowsOfAllViews, viewsOf } from './view-rows.js';
 
 /** Also the test of a PostgreSQL server that is not ours: `DATABASE_URL`. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { FeedRecord } from '@clientele/event-sourcing';
 import type { Database } from '@clientele/platform';
@@ -18,6 +18,7 @@ import {
   type TestDatabase,
   unmerged,
   viewInHand,
+  itWithData,
 } from '@clientele/testing';
 import { parse } from 'csv-parse/sync';
 import { BusinessView } from './business.projection.js';
@@ -28,7 +29,6 @@ import { GetLeadConversion, GetLeadConversionHandler } from './reports/lead-conv
 import { GetOverview, GetOverviewHandler } from './reports/overview.query.js';
 import { GetSales, GetSalesHandler } from './reports/sales.query.js';
 
-const DATA = new URL('../../../../../../shared/data/', import.meta.url);
 interface Days {
   from?: string;
   to?: string;
@@ -219,12 +219,7 @@ describe('view business', () => {
   });
 
   const rowsOf = (file: string): Record<string, string>[] =>
-    parse<Record<string, string>>(readFileSync(new URL(file, DATA)), { columns: true, bom: true });
-  const itOn = (file: string) => {
-    if (existsSync(new URL(file, DATA))) return it;
-    console.warn(`Skipped: the figures of ${file}, since it is not in ../shared/data.`);
-    return it.skip;
-  };
+    parse<Record<string, string>>(readFileSync(file), { columns: true, bom: true });
   const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const began = performance.now();
     const result = await work();
@@ -232,10 +227,11 @@ describe('view business', () => {
     return result;
   };
 
-  itOn('cdnow-purchases.csv')(
+  itWithData(
+    'cdnow-purchases.csv',
     'tells of CDNOW what is known of it',
-    async () => {
-      const rows = rowsOf('cdnow-purchases.csv');
+    async (file) => {
+      const rows = rowsOf(file);
       const ids = [...new Set(rows.map((row) => row.customer_id!))];
       const facts = rows.map((row, n) =>
         purchase(n, { key: row.customer_id!, at: row.date!, amount: row.amount_usd! }),
@@ -278,8 +274,8 @@ describe('view business', () => {
     120_000,
   );
 
-  itOn('x-education-leads.csv')('tells of X Education how its leads converted', async () => {
-    const leads = rowsOf('x-education-leads.csv').map((row, n) => {
+  itWithData('x-education-leads.csv', 'tells of X Education how its leads converted', async (file) => {
+    const leads = rowsOf(file).map((row, n) => {
       const channel = row['Lead Source'] === 'google' ? 'Google' : row['Lead Source'];
       return lead(n, {
         key: row['Prospect ID']!,

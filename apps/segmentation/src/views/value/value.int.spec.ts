@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { FeedRecord } from '@clientele/event-sourcing';
 import { Database } from '@clientele/platform';
@@ -15,13 +15,12 @@ import {
   type TestDatabase,
   unmerged,
   viewInHand,
+  itWithData,
 } from '@clientele/testing';
 import { GetMembers, GetMembersHandler } from './members.query.js';
 import { GetRfm, GetRfmHandler, type RfmGrid } from './rfm.query.js';
 import type { Ranking } from './ranking.js';
 import { ValueView } from './value.projection.js';
-
-const CDNOW = new URL('../../../../../../shared/data/cdnow-purchases.csv', import.meta.url);
 
 describe('view value', () => {
   let database: TestDatabase;
@@ -157,13 +156,11 @@ describe('view value', () => {
     expect(filled(await rfm({ asOf: '2025-02-01T00:00:00Z' }))).toEqual([[1, 1, 1, 1, '26.50']]);
   });
 
-  const itOnCdnow = existsSync(CDNOW) ? it : it.skip;
-  if (!existsSync(CDNOW)) console.warn('Skipped: RFM of CDNOW, since ../shared/data/cdnow-purchases.csv is not there.');
-
-  itOnCdnow(
+  itWithData(
+    'cdnow-purchases.csv',
     'agrees cell by cell with a computation over the CSV, as of 1998-06-30 and before',
-    async () => {
-      const lines = readFileSync(CDNOW, 'utf8')
+    async (file) => {
+      const lines = readFileSync(file, 'utf8')
         .trim()
         .split('\n')
         .slice(1)
