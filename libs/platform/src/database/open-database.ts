@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 import type { Logger } from 'pino';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
@@ -33,7 +33,7 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
   const pool = (dataSource.driver as PostgresDriver).master as pg.Pool;
   outliveSessions(pool, options.logger);
   try {
-    await migrate(dataSource, pool);
+    await migrate(dataSource, options.url);
   } catch (error) {
     await dataSource.destroy();
     throw error;
@@ -42,14 +42,15 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
 };
 
 /** One process at a time: of several that start together the others find nothing left to do. */
-const migrate = async (dataSource: DataSource, pool: pg.Pool): Promise<void> => {
-  const client = await pool.connect();
+const migrate = async (dataSource: DataSource, url: string): Promise<void> => {
+  // A session of its own, which the lock ends with; one of the pool's might be the last.
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
   try {
     await client.query("SELECT pg_advisory_lock(hashtextextended('clientele migrations', 0))");
     await dataSource.runMigrations();
   } finally {
-    // Ends the session, and the lock with it, whatever state it is in.
-    client.release(true);
+    await client.end();
   }
 };
 
