@@ -7,10 +7,12 @@ const folder = new URL('../../../../shared/data/', import.meta.url);
 /** The real data lies beside the checkout, not in it. */
 export const realData = (file: string): string => fileURLToPath(new URL(file, folder));
 
-/** Says loudly what is skipped where the file is not: a clone elsewhere has none, and passes. */
+/** Says loudly what is skipped where the file is not. CI must not skip: there it is a failure. */
 const isThere = (file: string, name: string): boolean => {
   if (existsSync(realData(file))) return true;
-  process.stderr.write(`\nSKIPPED: ${name}: there is no ${realData(file)}.\n`);
+  const why = `${name}: there is no ${realData(file)}.`;
+  if (process.env.CI === 'true') throw new Error(`${why} CI must not skip: lay the data beside the checkout.`);
+  process.stderr.write(`\nSKIPPED: ${why}\n`);
   return false;
 };
 
