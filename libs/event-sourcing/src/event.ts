@@ -4,6 +4,8 @@ export interface EventMeta {
   readonly actor?: string;
   /** The event or command that led to this one. */
   readonly causationId?: string;
+  /** W3C Trace Context, where the request or record that led to it is traced and sampled. */
+  readonly traceparent?: string;
   readonly [key: string]: unknown;
 }
 

@@ -1,0 +1,20 @@
+import { counter, DURATIONS, histogram, SIZES } from './measuring.js';
+
+/** `service`: who listens; `subscription`: the view or reaction; `source`: whose feed. */
+export const batchDuration = histogram('clientele.batch.duration', {
+  unit: 's',
+  description: 'Time from a batch in hand to its commit, tries again included.',
+  advice: { explicitBucketBoundaries: DURATIONS },
+});
+
+export const batchRecords = histogram('clientele.batch.records', {
+  unit: '{record}',
+  description: 'Records of a batch that the view or reaction handles.',
+  advice: { explicitBucketBoundaries: SIZES },
+});
+
+/** With `service`, `source` and `type`: what a newer publisher tells, and this consumer passes over on purpose. */
+export const unknownRecords = counter('clientele.feed.unknown.records', {
+  unit: '{record}',
+  description: 'Records of a type that this consumer does not know, passed over.',
+});
