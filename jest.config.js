@@ -1,5 +1,5 @@
 const libs = 'event-sourcing|messaging|contracts|privacy|platform|testing';
-const apps = 'intake|customers|interactions|segmentation|analytics|standalone|cli';
+const apps = 'intake|customers|interactions|segmentation|analytics|standalone|cli|gateway|cluster';
 
 /** One Jest for the whole workspace: TypeScript by SWC, modules as ES modules. */
 export default {
@@ -12,7 +12,7 @@ export default {
   transform: { '^.+\\.ts$': '@swc/jest' },
   moduleNameMapper: {
     [`^@clientele/(${libs})$`]: '<rootDir>/libs/$1/src/index.ts',
-    '^@clientele/platform/(config|embedded-postgres)$': '<rootDir>/libs/platform/src/$1/index.ts',
+    '^@clientele/platform/(config|embedded-postgres|installation|site)$': '<rootDir>/libs/platform/src/$1/index.ts',
     [`^@clientele/(${apps})$`]: '<rootDir>/apps/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -1,9 +1,12 @@
 import type { EventStore, Feed, FeedConsumer, FeedSlice, FeedSubscription } from '@clientele/event-sourcing';
-import { EmbeddedSubscription } from './embedded-subscription.js';
 import { HeadWatch } from './head-watch.js';
 import type { Publish } from './publish.js';
+import { PullSubscription } from './pull-subscription.js';
 import { LEFT_OUT, RecentRecords, type Read } from './recent-records.js';
 import { toSlices } from './to-slices.js';
+
+/** Only a safety net: the watch on the heads wakes. */
+const LONGEST_SLEEP = 10_000;
 
 /**
  * A feed without a broker: consumers read the publisher's event store through its mapping to contracts. Make one for a
@@ -37,11 +40,12 @@ export class EmbeddedFeed implements Feed {
 
   async subscribe(consumer: FeedConsumer): Promise<FeedSubscription> {
     const read: Read = (after, limit, types) => this.#recent.read(after, limit, types);
-    const subscription = new EmbeddedSubscription(this.shards, read, consumer, () => {
+    const onClosed = (): void => {
       this.#watch.remove(subscription);
       this.#consumers.delete(consumer);
       this.#startRecent();
-    });
+    };
+    const subscription = new PullSubscription(this.shards, read, consumer, onClosed, LONGEST_SLEEP);
     this.#consumers.add(consumer);
     this.#startRecent();
     this.#watch.add(subscription);

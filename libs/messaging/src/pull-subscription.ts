@@ -10,11 +10,8 @@ import { BackOff } from './back-off.js';
 import { BatchLimit } from './batch-limit.js';
 import type { Read } from './recent-records.js';
 
-/** Only a safety net: the watch on the heads wakes. */
-const LONGEST_SLEEP = 10_000;
-
 /** Reads for one consumer what follows upon its checkpoints, hands it over, and so on; one batch at a time. */
-export class EmbeddedSubscription implements FeedSubscription {
+export class PullSubscription implements FeedSubscription {
   problem: unknown;
   /** Where it is (index = shard); unknown at first, and after every failure. */
   #after?: number[];
@@ -31,6 +28,8 @@ export class EmbeddedSubscription implements FeedSubscription {
     private readonly read: Read,
     private readonly consumer: FeedConsumer,
     private readonly onClosed: () => void,
+    /** Milliseconds until it looks for news although nobody woke it. */
+    private readonly longestSleep: number,
   ) {
     this.#limit = new BatchLimit(shards, consumer.batchSize);
   }
@@ -57,7 +56,7 @@ export class EmbeddedSubscription implements FeedSubscription {
         const hasMore = await this.#deliver();
         this.#succeeded();
         if (hasMore) await setImmediate();
-        else if (!this.#closing.signal.aborted) await this.#news.wait(seen, LONGEST_SLEEP);
+        else if (!this.#closing.signal.aborted) await this.#news.wait(seen, this.longestSleep);
       } catch (error) {
         await this.#failed(error);
       }

@@ -1,0 +1,145 @@
+import { setTimeout } from 'node:timers/promises';
+import {
+  inWords,
+  type Feed,
+  type FeedConsumer,
+  type FeedSlice,
+  type FeedSubscription,
+  type RunnerLogger,
+  type TransactionalSql,
+} from '@clientele/event-sourcing';
+import type { Kafka, Message, Producer } from 'kafkajs';
+import { LEFT_OUT } from '../recent-records.js';
+import { RelayLeases, type Lease } from './relay-leases.js';
+import { inRounds, LARGEST_BATCH, sizeOf } from './rounds.js';
+import { progressMessage, toMessage } from './wire-message.js';
+
+export interface RelayOptions {
+  readonly kafka: Kafka;
+  readonly topic: string;
+  /** kafkajs' number of a compression. */
+  readonly compression: number;
+  /** What the service publishes, read from its own store. */
+  readonly feed: Feed;
+  /** The publisher's own, with {@link RELAY_TABLES}. */
+  readonly database: TransactionalSql;
+  /** Names this process among those of the service. */
+  readonly member: string;
+  /** Called once before the first record is sent; checks the topic. */
+  readonly prepare: () => Promise<void>;
+  readonly logger: RunnerLogger;
+}
+
+const RENEW_EVERY = 2_000;
+const BATCH_SIZE = 1_000;
+/**
+ * Sends what a service publishes to Kafka: shard k to partition k, in order, each batch acknowledged by all replicas
+ * before the cursor moves. What was sent and not acknowledged is sent again; consumers skip it.
+ */
+export class Relay {
+  readonly #leases: RelayLeases;
+  readonly #producer: Producer;
+  readonly #closing = new AbortController();
+  #subscription: FeedSubscription | undefined;
+  #share: readonly number[] = [];
+  #held: ReadonlyMap<number, Lease> = new Map();
+  #problem: unknown;
+  #done: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: RelayOptions) {
+    this.#leases = new RelayLeases(options.database, options.member);
+    this.#producer = options.kafka.producer({ allowAutoTopicCreation: false });
+  }
+
+  /** What it backs off from. */
+  get problem(): unknown {
+    return this.#problem ?? this.#subscription?.problem;
+  }
+
+  /** The shards that this process sends. */
+  get shards(): number[] {
+    return [...this.#share];
+  }
+
+  start(): void {
+    this.#done = this.#run();
+  }
+
+  /** Waits for the batch in hand, and leaves its shards to others. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#done;
+    await this.#subscription?.close();
+    await this.#leases.leave().catch(() => undefined);
+    await this.#producer.disconnect().catch(() => undefined);
+  }
+
+  async #run(): Promise<void> {
+    let isPrepared = false;
+    while (!this.#closing.signal.aborted) {
+      try {
+        if (!isPrepared) await this.#prepare();
+        isPrepared = true;
+        await this.#renew();
+        this.#problem = undefined;
+      } catch (error) {
+        this.#problem = error;
+        this.options.logger.warn({ error: inWords(error) }, 'The relay to Kafka is in trouble; it is tried again.');
+      }
+      await setTimeout(RENEW_EVERY, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+    }
+  }
+
+  async #prepare(): Promise<void> {
+    await this.options.prepare();
+    await this.#producer.connect();
+    await this.#leases.open(this.options.feed.shards);
+  }
+
+  async #renew(): Promise<void> {
+    const { take, give, keep } = await this.#leases.renew();
+    const share = [...keep, ...take].sort((a, b) => a - b);
+    if (this.#subscription && give.length === 0 && String(share) === String(this.#share)) return;
+    await this.#subscription?.close();
+    await this.#leases.give(give);
+    this.#share = share;
+    this.#subscription = await this.options.feed.subscribe(this.#sender);
+    this.options.logger.info({ shards: share }, 'The relay to Kafka has its share of the shards.');
+  }
+
+  readonly #sender: FeedConsumer = {
+    name: 'relay',
+    batchSize: BATCH_SIZE,
+    checkpoints: async () => {
+      const held = await this.#leases.held();
+      this.#held = new Map(held.map((lease) => [lease.shard, lease]));
+      return Array.from({ length: this.options.feed.shards }, (_, shard) => this.#held.get(shard)?.sent ?? LEFT_OUT);
+    },
+    handle: async (slices) => {
+      for (const messages of inRounds(slices.flatMap((slice) => this.#messagesOf(slice)))) await this.#send(messages);
+      const epochOf = (shard: number): number => this.#held.get(shard)?.epoch ?? -1;
+      await this.#leases.sent(slices.map(({ shard, to }) => ({ shard, sent: to, epoch: epochOf(shard) })));
+    },
+  };
+
+  async #send(messages: Message[]): Promise<void> {
+    const { topic, compression } = this.options;
+    await this.#producer.send({ topic, messages, acks: -1, compression });
+  }
+
+  #messagesOf({ shard, from, to, records }: FeedSlice): Message[] {
+    const messages = records.map(toMessage).filter((message) => this.#fits(message));
+    const last = records.at(-1)?.sequence ?? from;
+    return last === to ? messages : [...messages, progressMessage(this.options.feed.source, shard, last, to)];
+  }
+
+  /** One that is too large leaves a gap on the wire, which consumers fill from the history. */
+  #fits({ value, partition }: Message): boolean {
+    if (sizeOf(value) <= LARGEST_BATCH) return true;
+    this.options.logger.warn(
+      { shard: partition },
+      'A record is too large for Kafka; consumers read it from the history.',
+    );
+    return false;
+  }
+}

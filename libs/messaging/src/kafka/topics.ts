@@ -1,0 +1,114 @@
+import type { Admin, ITopicConfig, Kafka } from 'kafkajs';
+import type { KafkaSettings } from './kafka-settings.js';
+import { topicProblems, type TopicState } from './topic-problems.js';
+
+/** A topic as it shall be. */
+export interface TopicSpec {
+  readonly topic: string;
+  readonly partitions: number;
+  /** Further settings by Kafka's names, e.g. `compression.type`. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** A topic that is not as it must be; says what differs and how to mend it. */
+export class TopicMismatch extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'TopicMismatch';
+  }
+}
+
+export const feedTopic = (prefix: string, service: string): string => `${prefix}.${service}.v1`;
+
+/** Kafka's numbers of a topic, and of its settings. */
+const TOPIC_RESOURCE = 2;
+
+/** Creates what is missing, and checks the rest. @throws TopicMismatch */
+export const ensureTopics = async (
+  kafka: Kafka,
+  settings: KafkaSettings,
+  specs: readonly TopicSpec[],
+): Promise<void> => {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const wanted = await withDefaults(admin, settings, specs);
+    if (settings.createTopics) await create(admin, wanted);
+    const states = await statesOf(
+      admin,
+      wanted.map(({ topic }) => topic),
+    );
+    const problems = wanted.flatMap((topic) => topicProblems(topic, states.get(topic.topic)));
+    if (problems.length > 0) throw new TopicMismatch(problems);
+  } finally {
+    await admin.disconnect();
+  }
+};
+
+/** A topic with all that is asked of it. */
+export interface WantedTopic {
+  readonly topic: string;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+const withDefaults = async (
+  admin: Admin,
+  settings: KafkaSettings,
+  specs: readonly TopicSpec[],
+): Promise<WantedTopic[]> => {
+  const { brokers } = await admin.describeCluster();
+  const replicationFactor = settings.replicationFactor ?? (brokers.length >= 3 ? 3 : 1);
+  const minInsyncReplicas = settings.minInsyncReplicas ?? Math.max(1, replicationFactor - 1);
+  const ofAll = {
+    'retention.ms': String(settings.retentionHours * 3_600_000),
+    'min.insync.replicas': String(minInsyncReplicas),
+  };
+  return specs.map(({ topic, partitions, settings: own }) => ({
+    topic,
+    partitions,
+    replicationFactor,
+    settings: { ...ofAll, ...own },
+  }));
+};
+
+const create = async (admin: Admin, wanted: readonly WantedTopic[]): Promise<void> => {
+  const existing = new Set(await admin.listTopics());
+  const missing = wanted.filter(({ topic }) => !existing.has(topic));
+  if (missing.length === 0) return;
+  // Others may create them at the same time; then this answers false.
+  await admin.createTopics({ topics: missing.map(toConfig), waitForLeaders: true, timeout: 20_000 });
+};
+
+const toConfig = ({ topic, partitions, replicationFactor, settings }: WantedTopic): ITopicConfig => ({
+  topic,
+  numPartitions: partitions,
+  replicationFactor,
+  configEntries: Object.entries(settings).map(([name, value]) => ({ name, value })),
+});
+
+const statesOf = async (admin: Admin, topics: readonly string[]): Promise<Map<string, TopicState>> => {
+  const existing = new Set(await admin.listTopics());
+  const there = topics.filter((topic) => existing.has(topic));
+  if (there.length === 0) return new Map();
+  const [metadata, configs] = await Promise.all([
+    admin.fetchTopicMetadata({ topics: there }),
+    admin.describeConfigs({
+      includeSynonyms: false,
+      resources: there.map((name) => ({ type: TOPIC_RESOURCE, name })),
+    }),
+  ]);
+  const settings = new Map(
+    configs.resources.map(({ resourceName, configEntries }) => [
+      resourceName,
+      Object.fromEntries(configEntries.map(({ configName, configValue }) => [configName, configValue])),
+    ]),
+  );
+  return new Map(
+    metadata.topics.map(({ name, partitions }) => [
+      name,
+      { partitions: partitions.length, settings: settings.get(name) ?? {} },
+    ]),
+  );
+};
