@@ -1,22 +1,25 @@
 import type { Config } from '@clientele/platform/config';
+import {
+  createDatabases,
+  type DatabaseServer,
+  EXIT,
+  FrontDoor,
+  type Handler,
+  openHome,
+  openServer,
+  type Running,
+  StartError,
+  Undoing,
+} from '@clientele/platform/installation';
 import type { FastifyInstance } from 'fastify';
-import { createDatabases } from './database/create-databases.js';
-import { openServer } from './database/server.js';
 import type { Composition } from './compose.js';
-import { FrontDoor, type Handler } from './front-door.js';
-import { openHome } from './home/home.js';
-import { Undoing } from './undoing.js';
 
 /** All of Clientele in this process. */
-export interface Standalone {
+export interface Standalone extends Running {
   readonly url: string;
   /** Where the data lies, for people. */
   readonly place: string;
   readonly services: readonly string[];
-  /** Settles when the database server has ended by itself: then nothing can go on. */
-  readonly databaseEnded: Promise<void>;
-  /** Answers requests in hand, finishes batches in hand, stops the database. */
-  close(): Promise<void>;
 }
 
 const handlerOf =
@@ -29,7 +32,8 @@ const handlersOf = ({ services }: Composition): Map<string, Handler> =>
 
 /**
  * Takes the port and the folder, starts the database server and all services. While PostgreSQL starts, which is a process
- * of its own, the services' code is loaded. @throws StartError, ConfigError
+ * of its own, the services' code is loaded. `close()` answers requests in hand, finishes batches in hand and stops the
+ * database. @throws StartError, ConfigError
  */
 export const startStandalone = async (config: Config): Promise<Standalone> => {
   const undoing = new Undoing();
@@ -45,14 +49,14 @@ export const startStandalone = async (config: Config): Promise<Standalone> => {
     const databases = await createDatabases(server.url, serviceNames);
     const secret = config.identitySecret ?? home.identitySecret;
     const composition = await undoing.add(compose(config, secret, databases), (each) => each.close());
-    const { createSite } = await import('./site/site.js');
-    const site = await undoing.add(createSite(composition), (each) => each.close());
+    const { openSite } = await import('./site.js');
+    const site = await undoing.add(openSite(composition), (each) => each.close());
     door.serve(handlersOf(composition), handlerOf(site));
     return {
       url: door.url,
-      place: server.place,
+      place: config.databaseUrl === undefined ? server.place : `${server.place}; ${home.path}`,
       services: serviceNames,
-      databaseEnded: server.ended,
+      failed: failedWith(server),
       close: async () => {
         await door.close();
         await undoing.undo();
@@ -62,4 +66,12 @@ export const startStandalone = async (config: Config): Promise<Standalone> => {
     await undoing.undo();
     throw error;
   }
+};
+
+const failedWith = async ({ ended }: DatabaseServer): Promise<never> => {
+  await ended;
+  throw new StartError(
+    EXIT.database,
+    'The PostgreSQL of Clientele ended by itself. Nothing that was acknowledged is lost; start again.',
+  );
 };

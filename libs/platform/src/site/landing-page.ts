@@ -1,4 +1,6 @@
-import type { ServiceDefinition, ServiceName } from '@clientele/platform';
+import type { ServiceDefinition, ServiceName } from '../service-definition.js';
+
+type Described = Pick<ServiceDefinition, 'name' | 'description'>;
 
 const CHINESE: Readonly<Record<ServiceName, string>> = {
   intake: '接收线索、购买和活动记录；导入文件。',
@@ -21,7 +23,7 @@ const STYLE = `:root{color-scheme:light dark}
 body{font:16px/1.6 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;max-width:44rem;margin:3rem auto;padding:0 1rem}
 dt{font-weight:600;margin-top:1rem}dd{margin:0}code{font-size:.9em}`;
 
-export const landingPage = (services: readonly ServiceDefinition[]): string => `<!DOCTYPE html>
+export const landingPage = (services: readonly Described[]): string => `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -42,7 +44,7 @@ ${services.map(entry).join('\n')}
 </html>
 `;
 
-const entry = ({ name, description }: ServiceDefinition): string => `<dt>${name}</dt>
+const entry = ({ name, description }: Described): string => `<dt>${name}</dt>
 <dd>${escape(description)}</dd>
 <dd lang="zh-CN">${CHINESE[name]}</dd>
 <dd><a href="${FIRST_LOOK[name]}">${FIRST_LOOK[name]}</a> · <a href="/${name}/v1/operations/status">status 状态</a></dd>`;

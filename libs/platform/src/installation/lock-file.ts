@@ -1,5 +1,5 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { EXIT, StartError } from '../start-error.js';
+import { EXIT, StartError } from './start-error.js';
 import { startTimeOf } from './process-start-time.js';
 
 interface Holder {

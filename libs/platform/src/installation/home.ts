@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EXIT, StartError } from '../start-error.js';
+import { EXIT, StartError } from './start-error.js';
 import { takeLock } from './lock-file.js';
 
 /** The folder with all that the embedded default keeps. */

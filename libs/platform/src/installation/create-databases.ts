@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { EXIT, StartError } from '../start-error.js';
+import { EXIT, StartError } from './start-error.js';
 
 /** Sees to it that each service has a database; answers with their URLs. @throws StartError */
 export const createDatabases = async <Name extends string>(

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { DataDirectoryError, EmbeddedPostgres } from '@clientele/platform/embedded-postgres';
-import { EXIT, StartError } from '../start-error.js';
+import { DataDirectoryError, EmbeddedPostgres } from '../embedded-postgres/index.js';
+import { EXIT, StartError } from './start-error.js';
 
 /** The PostgreSQL server that all services' databases are on. */
 export interface DatabaseServer {
