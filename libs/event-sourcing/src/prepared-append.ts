@@ -1,9 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
 import { DomainError } from './domain-error.js';
-import type { NewEvent } from './event.js';
+import type { EventMeta, NewEvent } from './event.js';
 import { toEventJson } from './event-json.js';
 import type { StreamAppend } from './event-store.js';
 import { shardOf } from './shard.js';
+import { activeTraceparent } from './tracing.js';
 
 /** An append checked and put into the form in which it is stored. */
 export interface PreparedAppend {
@@ -35,6 +36,7 @@ const checkName = (what: string, name: string): void => {
 /** Refuses in words what no store can hold, before it meets the appends of others. */
 export const prepareEvents = (stream: string, events: readonly NewEvent[]): PreparedEvent[] => {
   checkName('The name of a stream', stream);
+  const traceparent = activeTraceparent();
   return events.map((event) => {
     checkName('The type of an event', event.type);
     return {
@@ -42,10 +44,14 @@ export const prepareEvents = (stream: string, events: readonly NewEvent[]): Prep
       type: event.type,
       schemaVersion: event.schemaVersion ?? 1,
       data: toEventJson(event.data, stream, event.type),
-      meta: toEventJson(event.meta ?? {}, stream, event.type),
+      meta: toEventJson(traced(event.meta, traceparent), stream, event.type),
     };
   });
 };
+
+/** Whoever knows what led to the event says so in its meta; otherwise it is what is being done. */
+const traced = (meta: EventMeta = {}, traceparent: string | undefined): EventMeta =>
+  traceparent === undefined || meta.traceparent !== undefined ? meta : { ...meta, traceparent };
 
 export const prepareAppend = (append: StreamAppend, shards: number): PreparedAppend => {
   const { stream, events, partitionKey, expectedVersion } = append;

@@ -12,6 +12,9 @@ import {
 import type { EventMeta } from './event.js';
 import type { FeedRecord } from './feed.js';
 
+/** A day, in milliseconds. */
+const LONGEST_TRACE = 86_400_000;
+
 /**
  * Where a program set up OpenTelemetry (`startTelemetry` of the platform), spans go there; otherwise all of this does
  * nothing, at next to no cost.
@@ -22,10 +25,17 @@ export const tracer = trace.getTracer('clientele');
 export const traceparentOf = (meta: EventMeta): string | undefined =>
   typeof meta.traceparent === 'string' ? meta.traceparent : undefined;
 
-/** For the meta of an event that a reaction appends because of a record, so that its trace goes on. */
-export const causedBy = ({ eventId, meta }: FeedRecord): EventMeta => {
+/** Not of an old record: its trace is over, and a view that reads all history does not prolong it. */
+export const traceparentOfRecord = ({ meta, recordedAt }: FeedRecord): string | undefined => {
   const traceparent = traceparentOf(meta);
-  return { causationId: eventId, ...(traceparent !== undefined && { traceparent }) };
+  const isOver = traceparent !== undefined && Date.now() - recordedAt.getTime() > LONGEST_TRACE;
+  return isOver ? undefined : traceparent;
+};
+
+/** For the meta of an event that a reaction appends because of a record, so that its trace goes on. */
+export const causedBy = (record: FeedRecord): EventMeta => {
+  const traceparent = traceparentOfRecord(record);
+  return { causationId: record.eventId, ...(traceparent !== undefined && { traceparent }) };
 };
 
 /** Whether what is done now belongs to a trace that somebody looks at. */

@@ -1,5 +1,5 @@
 import type { FactV1 } from '@clientele/contracts';
-import type { EventMeta, FeedRecord } from '@clientele/event-sourcing';
+import { causedBy, type EventMeta, type FeedRecord } from '@clientele/event-sourcing';
 import type { Identity } from '../customer/customer-events.js';
 import type { Told } from '../customer/customer.js';
 
@@ -17,7 +17,7 @@ export const incomingFact = (record: FeedRecord): IncomingFact => {
     fields: fact.profile ?? {},
     occurredAt: notAfter(fact.occurredAt, record.recordedAt),
     ...(fact.channel === undefined ? {} : { channel: fact.channel }),
-    meta: { actor: record.meta.actor ?? `source:${fact.source}`, causationId: record.eventId },
+    meta: { actor: record.meta.actor ?? `source:${fact.source}`, ...causedBy(record) },
   };
 };
 

@@ -6,6 +6,7 @@ import type { Sql, SqlPool } from '../sql.js';
 import { appendEvents } from './append-events.js';
 import { GroupCommit } from './group-commit.js';
 import { inTransaction } from './in-transaction.js';
+import { observeAppend } from './observe-append.js';
 import { SqlEventStore, type PostgresEventStoreOptions } from './sql-event-store.js';
 import { TransactionEventStore } from './transaction-event-store.js';
 
@@ -81,7 +82,7 @@ export class PostgresEventStore extends SqlEventStore implements TransactionalEv
 
   protected async appendPrepared(appends: readonly PreparedAppend[]): Promise<AppendResult[]> {
     if (appends.length === 0) return [];
-    const results = await this.commits.append(appends);
+    const results = await observeAppend(this.name, 'own', appends, (all) => this.commits.append(all));
     if (results.some((result) => result.ok)) this.wakeReaders();
     return results;
   }

@@ -3,6 +3,7 @@ import type { AppendResult, StreamAppend } from '../event-store.js';
 import type { PreparedAppend } from '../prepared-append.js';
 import type { Sql } from '../sql.js';
 import { appendEvents } from './append-events.js';
+import { observeAppend } from './observe-append.js';
 import { SqlEventStore, type PostgresEventStoreOptions } from './sql-event-store.js';
 
 /** A store on a caller's transaction. */
@@ -25,7 +26,9 @@ export class TransactionEventStore extends SqlEventStore {
   }
 
   protected async appendPrepared(appends: readonly PreparedAppend[]): Promise<AppendResult[]> {
-    const results = await appendEvents(this.sql, this.shards, appends);
+    const results = await observeAppend(this.name, 'caller', appends, (all) =>
+      appendEvents(this.sql, this.shards, all),
+    );
     this.hasAppended ||= results.some((result) => result.ok);
     return results;
   }

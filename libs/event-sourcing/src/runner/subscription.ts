@@ -1,9 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Attributes } from '@opentelemetry/api';
 import { DomainError } from '../domain-error.js';
 import type { TransactionalEventStore } from '../event-store.js';
 import type { Feed, FeedConsumer, FeedSlice, FeedSubscription } from '../feed.js';
+import { batchDuration, batchRecords } from '../feed-metrics.js';
 import type { Reaction, View } from '../projection.js';
-import { BatchRun } from './batch-run.js';
+import { BatchRun, type Handled } from './batch-run.js';
+import { BatchSpans } from './batch-spans.js';
 import { readCheckpoints, type Checkpoints } from './checkpoints.js';
 import { isLostRace, isTransient } from './faults.js';
 import type { Generation } from './lock.js';
@@ -105,17 +108,32 @@ export class Subscription {
 
   async #handle(source: string, slices: readonly FeedSlice[]): Promise<void> {
     const began = performance.now();
-    const { records, moves, parked } = await this.#untilDone(source, slices);
+    const { records, moves, parked } = await this.#traced(source, slices);
     if (moves.length === 0) return;
-    this.lastBatch = { records, milliseconds: performance.now() - began, at: new Date() };
+    const milliseconds = performance.now() - began;
+    this.lastBatch = { records, milliseconds, at: new Date() };
     this.progress.move(source, moves);
+    batchDuration.record(milliseconds / 1_000, this.#measuredAs(source));
+    batchRecords.record(records, this.#measuredAs(source));
     for (const one of parked) {
       const details = { subscription: this.generation.subscription, source, ...one };
       this.options.logger?.warn(details, 'A stream was parked: one of its records keeps failing.');
     }
   }
 
-  async #untilDone(source: string, slices: readonly FeedSlice[]): ReturnType<BatchRun['together']> {
+  #measuredAs(source: string): Attributes {
+    return { service: this.options.store.name, subscription: this.generation.subscription, source };
+  }
+
+  /** A generation that is built anew does over what was shown in its traces long ago. */
+  #traced(source: string, slices: readonly FeedSlice[]): Promise<Handled> {
+    if (this.generation.view?.isNext) return this.#untilDone(source, slices);
+    const spans = new BatchSpans(this.options.projection, this.options.store.name, slices);
+    const work = (): Promise<Handled> => this.#untilDone(source, spans.delivered);
+    return spans.around(work, ({ records, moves }) => (moves.length > 0 ? records : undefined));
+  }
+
+  async #untilDone(source: string, slices: readonly FeedSlice[]): Promise<Handled> {
     for (const pause of RETRY_AFTER) {
       try {
         return await this.#batches.together(source, slices);
