@@ -1,7 +1,11 @@
-export * from './contract.js';
-export * from './intake/facts.v1.js';
-export * from './customers/customers.v1.js';
-export * from './interactions/interactions.v1.js';
-export * from './segmentation/segmentation.v1.js';
 export * from './catalog.js';
 export * from './cloud-event-type.js';
+export * from './contract.js';
+export * from './customers/customers.v1.js';
+export * from './intake/facts.v1.js';
+export * from './interactions/interactions.v1.js';
+export * from './partner/receipts.v1.js';
+export * from './partner/records.v1.js';
+export type * from './schema/fields.js';
+export type { JsonSchema } from './schema/schema.js';
+export * from './segmentation/segmentation.v1.js';

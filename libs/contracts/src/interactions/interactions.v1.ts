@@ -1,41 +1,61 @@
-import type { ActivityKind } from '../intake/facts.v1.js';
-import type { Contract, Currency, Decimal, Timestamp } from '../contract.js';
+import { contract } from '../contract.js';
+import { activityKind, direction } from '../intake/facts.v1.js';
+import { currency, customerId, decimal, timestamp, uuid } from '../schema/fields.js';
+import { shape, text } from '../schema/schema.js';
 
-/** Part or all of the money goes back. `purchaseId` is the fact's id. Several may follow on one purchase. */
-export type PurchaseRefundedV1 = Contract<
-  'PurchaseRefunded',
-  {
-    readonly purchaseId: string;
-    readonly refundId: string;
-    readonly amount: Decimal;
-    readonly currency: Currency;
-    readonly occurredAt: Timestamp;
-  }
->;
+const service = 'interactions';
+const schemaVersion = 1;
+const occurredAt = timestamp('When it happened.');
+const purchaseId = uuid("The purchase, by its fact's id.");
+const activityId = uuid('The activity.');
+/** Without its words, which are personal. */
+const activity = shape({ activityId, customerId, activity: activityKind, occurredAt }, { direction });
 
-/** The purchase never was: it counts nowhere, from its own date on. */
-export type PurchaseCancelledV1 = Contract<
-  'PurchaseCancelled',
-  { readonly purchaseId: string; readonly occurredAt: Timestamp }
->;
+export class PurchaseRefundedV1 extends contract({
+  service,
+  type: 'PurchaseRefunded',
+  schemaVersion,
+  description: 'Part or all of the money goes back. Several may follow on one purchase.',
+  data: shape({
+    purchaseId,
+    refundId: text('Its id at whoever refunds.'),
+    amount: decimal('What goes back.'),
+    currency,
+    occurredAt,
+  }),
+}) {}
 
-/** Logged by hand. Without its words, which are personal. */
-export type ActivityLoggedV1 = Contract<
-  'ActivityLogged',
-  {
-    readonly activityId: string;
-    readonly customerId: string;
-    readonly activity: ActivityKind;
-    readonly direction?: 'inbound' | 'outbound';
-    readonly occurredAt: Timestamp;
-  }
->;
+export class PurchaseCancelledV1 extends contract({
+  service,
+  type: 'PurchaseCancelled',
+  schemaVersion,
+  description: 'The purchase never was: it counts nowhere, from its own date on.',
+  data: shape({ purchaseId, occurredAt }),
+}) {}
 
-/** The whole activity as it is now; it replaces what was. */
-export type ActivityCorrectedV1 = Contract<'ActivityCorrected', ActivityLoggedV1['data']>;
+export class ActivityLoggedV1 extends contract({
+  service,
+  type: 'ActivityLogged',
+  schemaVersion,
+  description: 'An activity, logged by hand. Without its words, which are personal.',
+  data: activity,
+}) {}
 
-/** It was logged by mistake: it counts nowhere. */
-export type ActivityWithdrawnV1 = Contract<'ActivityWithdrawn', { readonly activityId: string }>;
+export class ActivityCorrectedV1 extends contract({
+  service,
+  type: 'ActivityCorrected',
+  schemaVersion,
+  description: 'The whole activity as it is now; it replaces what was.',
+  data: activity,
+}) {}
+
+export class ActivityWithdrawnV1 extends contract({
+  service,
+  type: 'ActivityWithdrawn',
+  schemaVersion,
+  description: 'The activity was logged by mistake: it counts nowhere.',
+  data: shape({ activityId }),
+}) {}
 
 export type InteractionsContract =
   PurchaseRefundedV1 | PurchaseCancelledV1 | ActivityLoggedV1 | ActivityCorrectedV1 | ActivityWithdrawnV1;

@@ -1,28 +1,35 @@
-import type { Contract, Timestamp } from '../contract.js';
+import { contract } from '../contract.js';
+import { customerId, timestamp } from '../schema/fields.js';
+import { oneOf, shape, text } from '../schema/schema.js';
 
-export type LifecycleStage = 'prospect' | 'first-time' | 'repeat' | 'lapsed';
-export const LIFECYCLE_STAGES: readonly LifecycleStage[] = ['prospect', 'first-time', 'repeat', 'lapsed'];
+export const LIFECYCLE_STAGES = ['prospect', 'first-time', 'repeat', 'lapsed'] as const;
+export type LifecycleStage = (typeof LIFECYCLE_STAGES)[number];
 
-export type LifecycleStageChangedV1 = Contract<
-  'LifecycleStageChanged',
-  {
-    readonly customerId: string;
-    readonly from?: LifecycleStage;
-    /** Absent where the customer went into another and has no stage of its own. */
-    readonly to?: LifecycleStage;
-    readonly occurredAt: Timestamp;
-  }
->;
+const needed = { customerId, occurredAt: timestamp('Since when.') };
 
-export type SegmentChangedV1 = Contract<
-  'SegmentChanged',
-  {
-    readonly customerId: string;
-    readonly from?: string;
-    /** Absent where the customer is in no segment any more. */
-    readonly to?: string;
-    readonly occurredAt: Timestamp;
-  }
->;
+export class LifecycleStageChangedV1 extends contract({
+  service: 'segmentation',
+  type: 'LifecycleStageChanged',
+  schemaVersion: 1,
+  description: 'The customer is at another stage of the life cycle.',
+  data: shape(needed, {
+    from: oneOf(LIFECYCLE_STAGES, 'The stage before; absent where there was none.'),
+    to: oneOf(
+      LIFECYCLE_STAGES,
+      'The stage now; absent where the customer went into another and has no stage of its own.',
+    ),
+  }),
+}) {}
+
+export class SegmentChangedV1 extends contract({
+  service: 'segmentation',
+  type: 'SegmentChanged',
+  schemaVersion: 1,
+  description: 'The customer belongs to another segment of the RFM grid.',
+  data: shape(needed, {
+    from: text('The segment before; absent where there was none.'),
+    to: text('The segment now; absent where the customer is in none any more.'),
+  }),
+}) {}
 
 export type SegmentationContract = LifecycleStageChangedV1 | SegmentChangedV1;

@@ -1,0 +1,162 @@
+import { describe, expect, it } from '@jest/globals';
+import { filledList, flag, list, number, oneOf, shape, text, type JsonSchema } from '../schema/schema.js';
+import { incompatibilities } from './incompatibilities.js';
+
+const city = text('City.');
+const needed = {
+  id: text('The id.', { format: 'uuid' }),
+  kind: oneOf(['call', 'mail'], 'What it was.'),
+  amount: text('How much.', { pattern: '^\\d+$', minLength: 1 }),
+  tags: list(text('A tag.'), 'Tags.'),
+  place: shape({ city }, { street: text('Street.') }),
+};
+const optional = { note: text('A note.') };
+const before = shape(needed, optional);
+const { id: _id, ...withoutId } = needed;
+
+type Case = [change: string, after: JsonSchema, told: string[]];
+
+const compatible: [change: string, after: JsonSchema][] = [
+  ['nothing', shape(needed, optional)],
+  ['other words', { ...before, title: 'New', description: 'Told better.' }],
+  ['a field that may be absent', shape(needed, { ...optional, more: flag('More.') })],
+  [
+    'the same deep inside',
+    shape({ ...needed, place: shape({ city }, { street: text('Street.'), zip: text('Code.') }) }, optional),
+  ],
+];
+
+const incompatible: Case[] = [
+  ['a field removed', shape(needed), ['/note: it is gone.']],
+  [
+    'a field renamed',
+    shape({ ...withoutId, uid: needed.id }, optional),
+    ['/id: it is gone.', '/uid: it is new and may not be absent.'],
+  ],
+  [
+    'a new field that is needed',
+    shape({ ...needed, more: flag('More.') }, optional),
+    ['/more: it is new and may not be absent.'],
+  ],
+  ['a field needed that could be absent', shape({ ...needed, ...optional }), ['/note: it may not be absent any more.']],
+  [
+    'another type',
+    shape({ ...needed, amount: number('How much.', { pattern: '^\\d+$', minLength: 1 }) }, optional),
+    ['/amount: its type was string and is number.'],
+  ],
+  [
+    'one value fewer',
+    shape({ ...needed, kind: oneOf(['call'], 'What it was.') }, optional),
+    ['/kind: it may not be mail any more.'],
+  ],
+  [
+    'text that becomes a choice',
+    shape(needed, { note: oneOf(['yes', 'no'], 'A note.') }),
+    ['/note: it may only be yes, no now.'],
+  ],
+  [
+    'a pattern where there was none',
+    shape(needed, { note: text('A note.', { pattern: '^x' }) }),
+    ['/note: its pattern was not limited and is "^x".'],
+  ],
+  [
+    'another pattern',
+    shape({ ...needed, amount: text('How much.', { pattern: '^\\d\\d$', minLength: 1 }) }, optional),
+    ['/amount: its pattern was "^\\\\d+$" and is "^\\\\d\\\\d$".'],
+  ],
+  [
+    'a greater least length',
+    shape({ ...needed, amount: text('How much.', { pattern: '^\\d+$', minLength: 2 }) }, optional),
+    ['/amount: its minLength was 1 and is 2.'],
+  ],
+  [
+    'a list that may not be empty',
+    shape({ ...needed, tags: filledList(text('A tag.'), 'Tags.') }, optional),
+    ['/tags: its minItems was not limited and is 1.'],
+  ],
+  [
+    'other items',
+    shape({ ...needed, tags: list(number('A tag.'), 'Tags.') }, optional),
+    ['/tags/*: its type was string and is number.'],
+  ],
+  [
+    'a field removed deep inside',
+    shape({ ...needed, place: shape({ city }) }, optional),
+    ['/place/street: it is gone.'],
+  ],
+  [
+    'one way fewer',
+    shape(needed, optional, { anyOf: [{ required: ['id'] }] }),
+    ['The whole: its anyOf was not limited and is [{"required":["id"]}].'],
+  ],
+  [
+    'closed to other fields',
+    shape(needed, optional, { additionalProperties: false }),
+    ['The whole: it is closed to other fields now.'],
+  ],
+];
+
+const forReadersAlone: Case[] = [
+  ['a field that may be absent now', shape(withoutId, { ...optional, id: needed.id }), ['/id: it may be absent now.']],
+  [
+    'one value more',
+    shape({ ...needed, kind: oneOf(['call', 'mail', 'visit'], 'What it was.') }, optional),
+    ['/kind: it may be visit now.'],
+  ],
+  [
+    'a choice that becomes text',
+    shape({ ...needed, kind: text('What it was.') }, optional),
+    ['/kind: it may be anything now, and not only call, mail.'],
+  ],
+  [
+    'no format any more',
+    shape({ ...needed, id: text('The id.') }, optional),
+    ['/id: its format was "uuid" and is not limited.'],
+  ],
+  [
+    'a smaller least length',
+    shape({ ...needed, amount: text('How much.', { pattern: '^\\d+$', minLength: 0 }) }, optional),
+    ['/amount: its minLength was 1 and is 0.'],
+  ],
+];
+
+describe('a schema under the same version', () => {
+  it.each(compatible)('may change by %s', (_, after) => {
+    expect(incompatibilities(before, after, 'published')).toEqual([]);
+    expect(incompatibilities(before, after, 'accepted')).toEqual([]);
+  });
+
+  it.each(incompatible)('may not change by %s', (_, after, told) => {
+    expect(incompatibilities(before, after, 'published')).toEqual(told);
+    expect(incompatibilities(before, after, 'accepted')).toEqual(told);
+  });
+
+  it.each(forReadersAlone)('may change by %s where others write it, not where they read it', (_, after, told) => {
+    expect(incompatibilities(before, after, 'published')).toEqual(told);
+    expect(incompatibilities(before, after, 'accepted')).toEqual([]);
+  });
+
+  it('may get a new field in a closed object only where others write it', () => {
+    const closed = { additionalProperties: false };
+    const [was, is] = [shape(needed, optional, closed), shape(needed, { ...optional, more: flag('More.') }, closed)];
+    expect(incompatibilities(was, is, 'accepted')).toEqual([]);
+    expect(incompatibilities(was, is, 'published')).toEqual(['/more: it is new in a closed object.']);
+  });
+
+  it('may get one way more where others write it', () => {
+    const ways = ['id', 'kind'].map((name) => ({ required: [name] }));
+    const [one, both] = [
+      { ...before, anyOf: ways.slice(0, 1) },
+      { ...before, anyOf: ways },
+    ];
+    expect(incompatibilities(one, both, 'accepted')).toEqual([]);
+    expect(incompatibilities(one, both, 'published')).toHaveLength(1);
+    expect(incompatibilities(both, one, 'accepted')).toHaveLength(1);
+  });
+
+  it('must keep its $id', () => {
+    expect(incompatibilities({ ...before, $id: 'urn:a:v1' }, { ...before, $id: 'urn:a:v2' }, 'published')).toEqual([
+      'The whole: its $id was "urn:a:v1" and is "urn:a:v2".',
+    ]);
+  });
+});
