@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** A setting from outside that cannot be used; the message says which and what it may be. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly string[]) {
@@ -22,6 +24,37 @@ export class EnvironmentReader {
     const value = Number(text);
     if (/^\d+$/.test(text) && value >= least && value <= most) return value;
     return this.refuse(`${name} must be a whole number from ${least} to ${most}; it is "${text}".`);
+  }
+
+  flag(name: string): boolean | undefined {
+    const text = this.oneOf(name, ['true', 'false']);
+    return text === undefined ? undefined : text === 'true';
+  }
+
+  /** Separated by commas. */
+  list(name: string): string[] | undefined {
+    const items = this.text(name)
+      ?.split(',')
+      .map((item) => item.trim());
+    return items?.filter((item) => item !== '');
+  }
+
+  /** The text of the file that the variable names. */
+  file(name: string): string | undefined {
+    const path = this.text(name);
+    if (path === undefined) return undefined;
+    try {
+      return readFileSync(path, 'utf8');
+    } catch (error) {
+      return this.refuse(`${name} must name a file that can be read: ${(error as Error).message}.`);
+    }
+  }
+
+  ratio(name: string): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const value = Number(text);
+    return value >= 0 && value <= 1 ? value : this.refuse(`${name} must be a number from 0 to 1; it is "${text}".`);
   }
 
   oneOf<T extends string>(name: string, allowed: readonly T[]): T | undefined {
@@ -52,7 +85,7 @@ export class EnvironmentReader {
     return this.refuse(`${name} must look like postgres://user:password@host:5432/.`);
   }
 
-  private refuse(problem: string): undefined {
+  refuse(problem: string): undefined {
     this.problems.push(problem);
     return undefined;
   }

@@ -1,0 +1,1 @@
+export { METRICS_TYPE, metricsText, startTelemetry, type Telemetry, type TelemetryOptions } from './telemetry.js';
