@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { type DomainEvent, fold, type RecordedEvent } from '@clientele/event-sourcing';
-import { goldenSamples } from '@clientele/testing';
+import { contractProblems, goldenSamples } from '@clientele/testing';
 import { Activity, ACTIVITY_EVENT_TYPES, type ActivityEvent } from './activity/activity.js';
 import { Purchase, PURCHASE_EVENT_TYPES, type PurchaseEvent } from './purchase/purchase.js';
 import { publishInteractions } from './reactions/publish-interactions.js';
@@ -99,6 +99,10 @@ describe('publishing interactions', () => {
       },
       { type: 'ActivityWithdrawn', schemaVersion: 1, data: { activityId } },
     ]);
+  });
+
+  it('tells all as the contracts say', () => {
+    expect(published.flatMap((contract) => contractProblems('interactions', contract))).toEqual([]);
   });
 
   it('declares what it publishes', () => {

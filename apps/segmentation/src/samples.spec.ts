@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { fold, type RecordedEvent } from '@clientele/event-sourcing';
-import { goldenSamples } from '@clientele/testing';
+import { contractProblems, goldenSamples } from '@clientele/testing';
 import { LifecycleRules } from './lifecycle-rule/lifecycle-rule.js';
 import { publishSegmentation } from './reactions/publish-segmentation.js';
 import { STANDING_EVENT_TYPES, type StandingEvent, Standings } from './standing/standing.js';
@@ -25,8 +25,13 @@ describe('events as they are stored are read for good', () => {
 });
 
 describe('publishing segmentation', () => {
+  const published = standing.map((event) => publishSegmentation({ ...event, schemaVersion: 1 } as RecordedEvent)!);
+
+  it('tells all as the contracts say', () => {
+    expect(published.flatMap((contract) => contractProblems('segmentation', contract))).toEqual([]);
+  });
+
   it('tells where a customer stands, without its figures', () => {
-    const published = standing.map((event) => publishSegmentation({ ...event, schemaVersion: 1 } as RecordedEvent));
     const data = { customerId: '0195f000-0000-7000-8000-000000000002', occurredAt: '2026-03-02T09:30:00.000Z' };
     expect(published).toEqual([
       { type: 'LifecycleStageChanged', schemaVersion: 1, data: { ...data, from: 'first-time', to: 'repeat' } },

@@ -1,5 +1,6 @@
 export * from './catalog.js';
 export * from './cloud-event-type.js';
+export { sampleOf } from './contract-files.js';
 export * from './contract.js';
 export * from './customers/customers.v1.js';
 export * from './intake/facts.v1.js';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { RecordedEvent } from '@clientele/event-sourcing';
+import { contractProblems } from '@clientele/testing';
 import { CUSTOMER_EVENT_TYPES } from '../customer/customer-events.js';
 import { publishCustomers } from './publish-customers.js';
 
@@ -50,6 +51,11 @@ describe('publishing customers', () => {
         },
       },
     ]);
+  });
+
+  it('tells all as the contracts say', () => {
+    const published = CUSTOMER_EVENT_TYPES.flatMap((type) => publishCustomers(recorded(type)) ?? []);
+    expect(published.flatMap((contract) => contractProblems('customers', contract))).toEqual([]);
   });
 
   it('tells nothing personal', () => {

@@ -1,16 +1,17 @@
-import type { ClassificationV1, CustomersContract } from '@clientele/contracts';
+import {
+  type ClassificationV1,
+  CONTRACTS,
+  CustomerClassifiedV1,
+  CustomerKeysLinkedV1,
+  CustomerMergedV1,
+  CustomerRegisteredV1,
+  type CustomersContract,
+  CustomerUnmergedV1,
+} from '@clientele/contracts';
 import type { RecordedEvent } from '@clientele/event-sourcing';
 import { publishing } from '@clientele/messaging';
 import type { ClassificationField, CustomerEvent, Fields, Identity } from '../customer/customer-events.js';
 import { customerIdOf } from '../customer/customer.js';
-
-const PUBLISHED = [
-  'CustomerRegistered',
-  'CustomerKeysLinked',
-  'CustomerClassified',
-  'CustomerMerged',
-  'CustomerUnmerged',
-] as const satisfies readonly CustomersContract['type'][];
 
 const contractOf = (recorded: RecordedEvent): CustomersContract | undefined => {
   const event = recorded as RecordedEvent & CustomerEvent;
@@ -23,27 +24,26 @@ const contractOf = (recorded: RecordedEvent): CustomersContract | undefined => {
         registeredAt: occurredAt,
         classification: withoutBlanks(classification),
       };
-      return v1(event.type, { customerId, ...told, ...(channel === undefined ? {} : { channel }) });
+      return new CustomerRegisteredV1({ customerId, ...told, ...(channel === undefined ? {} : { channel }) });
     }
     case 'CustomerKeysLinked': {
       const keys = keysOf(event.data.identities);
-      return keys.length === 0 ? undefined : v1(event.type, { customerId, keys });
+      return keys.length === 0 ? undefined : new CustomerKeysLinkedV1({ customerId, keys });
     }
     case 'CustomerClassified':
-      return v1(event.type, { customerId, classification: withoutBlanks(event.data.classification) });
-    case 'CustomerMerged':
-      return v1(event.type, { customerId, intoCustomerId: event.data.into, occurredAt: event.data.occurredAt });
-    case 'CustomerUnmerged':
-      return v1(event.type, { customerId, fromCustomerId: event.data.from, occurredAt: event.data.occurredAt });
+      return new CustomerClassifiedV1({ customerId, classification: withoutBlanks(event.data.classification) });
+    case 'CustomerMerged': {
+      const { into, occurredAt } = event.data;
+      return new CustomerMergedV1({ customerId, intoCustomerId: into, occurredAt });
+    }
+    case 'CustomerUnmerged': {
+      const { from, occurredAt } = event.data;
+      return new CustomerUnmergedV1({ customerId, fromCustomerId: from, occurredAt });
+    }
     default:
       return undefined;
   }
 };
-
-type DataOf<Type extends CustomersContract['type']> = Extract<CustomersContract, { type: Type }>['data'];
-
-const v1 = <Type extends CustomersContract['type']>(type: Type, data: DataOf<Type>): CustomersContract =>
-  ({ type, schemaVersion: 1, data }) as CustomersContract;
 
 /** A key leads to one customer: a shared one is told by its holder alone. */
 const keysOf = (identities: readonly Identity[]): string[] =>
@@ -53,4 +53,7 @@ const withoutBlanks = (fields: Fields<ClassificationField>): ClassificationV1 =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 
 /** Keys and classification go out; names, addresses, identifiers, tags and notes do not. */
-export const publishCustomers = publishing(Object.fromEntries(PUBLISHED.map((type) => [type, [type]])), contractOf);
+export const publishCustomers = publishing(
+  Object.fromEntries(CONTRACTS.customers.map(({ type }) => [type, [type]])),
+  contractOf,
+);

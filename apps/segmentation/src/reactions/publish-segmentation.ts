@@ -1,4 +1,4 @@
-import type { SegmentationContract } from '@clientele/contracts';
+import { CONTRACTS, LifecycleStageChangedV1, type SegmentationContract, SegmentChangedV1 } from '@clientele/contracts';
 import type { RecordedEvent } from '@clientele/event-sourcing';
 import { type Publish, publishing } from '@clientele/messaging';
 import type { StandingEvent } from '../standing/standing.js';
@@ -6,18 +6,21 @@ import type { StandingEvent } from '../standing/standing.js';
 /** Where customers stand, without the figures that put them there. */
 const toContract = (recorded: RecordedEvent): SegmentationContract | undefined => {
   const event = recorded as RecordedEvent & StandingEvent;
-  if (event.type === 'LifecycleStageChanged') {
-    const { customerId, from, to, occurredAt } = event.data;
-    return { type: event.type, schemaVersion: 1, data: { customerId, from, to, occurredAt } };
+  switch (event.type) {
+    case 'LifecycleStageChanged': {
+      const { customerId, from, to, occurredAt } = event.data;
+      return new LifecycleStageChangedV1({ customerId, from, to, occurredAt });
+    }
+    case 'SegmentChanged': {
+      const { customerId, from, to, occurredAt } = event.data;
+      return new SegmentChangedV1({ customerId, from, to, occurredAt });
+    }
+    default:
+      return undefined;
   }
-  if (event.type === 'SegmentChanged') {
-    const { customerId, from, to, occurredAt } = event.data;
-    return { type: event.type, schemaVersion: 1, data: { customerId, from, to, occurredAt } };
-  }
-  return undefined;
 };
 
 export const publishSegmentation: Publish = publishing(
-  { LifecycleStageChanged: ['LifecycleStageChanged'], SegmentChanged: ['SegmentChanged'] },
+  Object.fromEntries(CONTRACTS.segmentation.map(({ type }) => [type, [type]])),
   toContract,
 );
