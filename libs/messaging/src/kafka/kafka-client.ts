@@ -2,6 +2,7 @@ import type { RunnerLogger } from '@clientele/event-sourcing';
 import kafkajs, { type Kafka, type KafkaConfig, type LogEntry, type SASLOptions } from 'kafkajs';
 import './codecs.js';
 import type { KafkaSettings } from './kafka-settings.js';
+import './linear-headers.js';
 import './quiet-request-queue.js';
 
 const { logLevel } = kafkajs;
