@@ -21,6 +21,7 @@ export { createLogger, NestLogger, type Logger } from './logging/logger.js';
 export { openApiDocument } from './openapi/document.js';
 export { ReadsView } from './reads/reads-view.js';
 export * from './service-definition.js';
+export * from './service-names.js';
 export { type ServiceParts } from './service-module.js';
 export { createServiceApp } from './service-app.js';
 export * from './open-service.js';

@@ -4,9 +4,7 @@ import type { Upcaster } from '@clientele/event-sourcing';
 import type { Publish } from '@clientele/messaging';
 import type { connectKafka, KafkaSettings } from '@clientele/messaging/kafka';
 import type { MigrationInterface } from 'typeorm';
-
-export const SERVICE_NAMES = ['intake', 'customers', 'interactions', 'segmentation', 'analytics'] as const;
-export type ServiceName = (typeof SERVICE_NAMES)[number];
+import type { ServiceName } from './service-names.js';
 
 /** What a service is to the platform; each app exports one. */
 export interface ServiceDefinition {

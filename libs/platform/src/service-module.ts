@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Feed, TransactionalEventStore } from '@clientele/event-sourcing';
 import { IdentityKeys } from '@clientele/privacy';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { Config } from './config/config.js';
 import { Database } from './database/database.js';
@@ -21,6 +22,8 @@ export interface ServiceParts {
   readonly logger: Logger;
   /** Lets readers wait for what other services make of an event. */
   readonly follow?: Follow;
+  /** Adds routes that are none of its module's, before it is ready. */
+  readonly addRoutes?: (fastify: FastifyInstance, host: SubscriptionHost) => void;
 }
 
 /** Root of a service's application: what every service may inject, and the service's own module. */

@@ -19,13 +19,10 @@ export interface KafkaSettings {
   readonly retentionHours: number;
 }
 
-export const KAFKA_COMPRESSIONS = ['none', 'gzip', 'zstd'] as const;
-export type KafkaCompression = (typeof KAFKA_COMPRESSIONS)[number];
-
-export const SASL_MECHANISMS = ['scram-sha-256', 'scram-sha-512', 'plain'] as const;
+export type KafkaCompression = 'none' | 'gzip' | 'zstd';
 
 export interface KafkaSasl {
-  readonly mechanism: (typeof SASL_MECHANISMS)[number];
+  readonly mechanism: 'scram-sha-256' | 'scram-sha-512' | 'plain';
   readonly username: string;
   readonly password: string;
 }

@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 import { DEFAULT_SHARDS } from '@clientele/event-sourcing';
+import type { KafkaSettings } from '@clientele/messaging';
 import { ConfigError, EnvironmentReader } from './environment-reader.js';
+import { readKafka } from './read-kafka.js';
+import { readServiceUrls } from './read-service-urls.js';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -26,6 +29,10 @@ export class Config {
   readonly bodyLimit: number;
   /** Most connections of one service to its database. */
   readonly poolSize: number;
+  /** The wire between services that run as processes of their own. */
+  readonly kafka?: KafkaSettings;
+  /** By service, the base URLs of its processes. */
+  readonly serviceUrls: ReadonlyMap<string, readonly string[]>;
 
   constructor(settings: Partial<Settings> = {}) {
     this.host = settings.host ?? '127.0.0.1';
@@ -38,6 +45,8 @@ export class Config {
     this.logLevel = settings.logLevel ?? 'warn';
     this.bodyLimit = settings.bodyLimit ?? 16 * 1024 * 1024;
     this.poolSize = settings.poolSize ?? 10;
+    this.kafka = settings.kafka;
+    this.serviceUrls = settings.serviceUrls ?? new Map();
   }
 
   /** The same with some settings changed. */
@@ -59,6 +68,8 @@ export class Config {
       logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS),
       bodyLimit: read.integer('CLIENTELE_BODY_LIMIT', 1024, 1024 * 1024 * 1024),
       poolSize: read.integer('CLIENTELE_POOL_SIZE', 4, 200),
+      kafka: readKafka(read),
+      serviceUrls: readServiceUrls(read),
     });
     if (read.problems.length > 0) throw new ConfigError(read.problems);
     return config;

@@ -1,2 +1,3 @@
 export * from './config.js';
-export { ConfigError } from './environment-reader.js';
+export { ConfigError, EnvironmentReader } from './environment-reader.js';
+export { readServiceUrls } from './read-service-urls.js';

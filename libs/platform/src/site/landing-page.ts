@@ -1,4 +1,5 @@
-import type { ServiceDefinition, ServiceName } from '../service-definition.js';
+import type { ServiceDefinition } from '../service-definition.js';
+import type { ServiceName } from '../service-names.js';
 
 type Described = Pick<ServiceDefinition, 'name' | 'description'>;
 

@@ -1,4 +1,4 @@
-import type { ServiceName } from '../service-definition.js';
+import type { ServiceName } from '../service-names.js';
 
 /** What the site knows of a service, wherever it runs. */
 export interface SiteService {

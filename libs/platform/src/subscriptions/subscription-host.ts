@@ -51,6 +51,11 @@ export class SubscriptionHost {
     this.runners.set(projection.name, new ProjectionRunner({ projection, ...this.options }));
   }
 
+  /** The other services that its views and reactions listen to. */
+  get publishers(): string[] {
+    return this.sourcesOf([...this.projections.keys()]).filter((source) => source !== this.options.store.name);
+  }
+
   /** A job outside the subscriptions tells how much it has still to do, so that `caughtUp` waits for it. */
   reportPending(name: string, count: PendingWork): void {
     this.pending.set(name, count);

@@ -2,6 +2,7 @@ import { CreateEventStore1763000000001 } from './1763000000001-create-event-stor
 import { CreateIdempotencyKeys1763000000002 } from './1763000000002-create-idempotency-keys.js';
 import { CreateInstallation1763000000003 } from './1763000000003-create-installation.js';
 import { SetSessionDefaults1763000000004 } from './1763000000004-set-session-defaults.js';
+import { CreateRelay1763000000005 } from './1763000000005-create-relay.js';
 
 /** Of every service's database, before the service's own. */
 export const PLATFORM_MIGRATIONS = [
@@ -9,4 +10,5 @@ export const PLATFORM_MIGRATIONS = [
   CreateIdempotencyKeys1763000000002,
   CreateInstallation1763000000003,
   SetSessionDefaults1763000000004,
+  CreateRelay1763000000005,
 ];

@@ -1,0 +1,4 @@
+import { bootstrap } from '@clientele/platform/bootstrap';
+import { analytics } from './index.js';
+
+bootstrap(analytics);

@@ -1,0 +1,4 @@
+import { bootstrap } from '@clientele/platform/bootstrap';
+import { segmentation } from './index.js';
+
+bootstrap(segmentation);
