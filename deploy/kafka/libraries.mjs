@@ -14,17 +14,20 @@ const pom = join(root, 'deploy', 'kafka', 'pom.xml');
  * What can be had again at any time lies with the packages, not with the data: `npm ci` takes it away, and Maven, which
  * keeps its own copy under the user's home, lays it there again in three seconds and without the network.
  */
-const cacheFor = (content) =>
-  join(root, 'node_modules', '.cache', 'kafka', createHash('sha256').update(content).digest('hex').slice(0, 12));
+const places = () => {
+  const content = readFileSync(pom, 'utf8');
+  const name = createHash('sha256').update(content).digest('hex').slice(0, 12);
+  const cache = join(root, 'node_modules', '.cache', 'kafka', name);
+  return { cache, libraries: join(cache, 'libs'), version: /<kafka.version>(.+)<\/kafka.version>/.exec(content)?.[1] };
+};
+
+export const areCopied = () => existsSync(places().libraries);
 
 /** The folder of Kafka's jars, copied there by Maven unless that has been done since pom.xml last changed. */
 export const copyLibraries = async () => {
-  const content = readFileSync(pom, 'utf8');
-  const cache = cacheFor(content);
-  const libraries = join(cache, 'libs');
+  const { cache, libraries, version } = places();
   if (existsSync(libraries)) return { cache, libraries };
   const maven = await findMaven();
-  const version = /<kafka.version>(.+)<\/kafka.version>/.exec(content)?.[1];
   process.stderr.write(
     `Copying Apache Kafka ${version} by Maven, once; about 60 MB when Maven has none of it yet ...\n`,
   );
