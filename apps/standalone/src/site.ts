@@ -1,6 +1,7 @@
-import { createSite, type ServiceState, type SiteService } from '@clientele/platform/site';
+import { readinessOf, SubscriptionHost } from '@clientele/platform';
+import { createSite, type SiteService } from '@clientele/platform/site';
 import type { FastifyInstance } from 'fastify';
-import type { Composition, RunningService } from './compose.js';
+import type { Composition } from './compose.js';
 
 /** The site over the services in this process. */
 export const openSite = (composition: Composition): Promise<FastifyInstance> => createSite(siteServices(composition));
@@ -10,15 +11,5 @@ const siteServices = ({ services, document }: Composition): SiteService[] =>
     name: service.definition.name,
     description: () => service.definition.description,
     document: () => document(service),
-    state: () => stateOf(service),
+    state: () => readinessOf(service.database, service.app.get(SubscriptionHost).watch),
   }));
-
-/** Whether its database answers. */
-const stateOf = async ({ database }: RunningService): Promise<ServiceState> => {
-  try {
-    await database.query('SELECT 1');
-    return { isReady: true, words: 'ready' };
-  } catch {
-    return { isReady: false, words: 'its database cannot be reached' };
-  }
-};

@@ -27,7 +27,14 @@ export const createServiceApp = async (
 ): Promise<NestFastifyApplication> => {
   const { config, database, store, logger, follow } = parts;
   const feeds = new Map([...parts.feeds, [store.name, new StoreFeed(store)]]);
-  const host = new SubscriptionHost({ database, store, feeds, logger, ...(follow && { follow }) });
+  const host = new SubscriptionHost({
+    database,
+    store,
+    feeds,
+    logger,
+    stuckAfter: config.stuckAfter,
+    ...(follow && { follow }),
+  });
   const filter = new ProblemFilter(logger);
   const adapter = new FastifyAdapter({
     bodyLimit: config.bodyLimit,

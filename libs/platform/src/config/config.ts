@@ -29,6 +29,8 @@ export class Config {
   readonly bodyLimit: number;
   /** Most connections of one service to its database. */
   readonly poolSize: number;
+  /** Milliseconds after which a view or reaction that should move and does not makes its service not ready. */
+  readonly stuckAfter: number;
   /** The wire between services that run as processes of their own. */
   readonly kafka?: KafkaSettings;
   /** By service, the base URLs of its processes. */
@@ -45,6 +47,7 @@ export class Config {
     this.logLevel = settings.logLevel ?? 'warn';
     this.bodyLimit = settings.bodyLimit ?? 16 * 1024 * 1024;
     this.poolSize = settings.poolSize ?? 10;
+    this.stuckAfter = settings.stuckAfter ?? 30_000;
     this.kafka = settings.kafka;
     this.serviceUrls = settings.serviceUrls ?? new Map();
   }
@@ -68,6 +71,7 @@ export class Config {
       logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS),
       bodyLimit: read.integer('CLIENTELE_BODY_LIMIT', 1024, 1024 * 1024 * 1024),
       poolSize: read.integer('CLIENTELE_POOL_SIZE', 4, 200),
+      stuckAfter: milliseconds(read.integer('CLIENTELE_STUCK_AFTER', 1, 86_400)),
       kafka: readKafka(read),
       serviceUrls: readServiceUrls(read),
     });
@@ -75,3 +79,6 @@ export class Config {
     return config;
   }
 }
+
+const milliseconds = (seconds: number | undefined): number | undefined =>
+  seconds === undefined ? undefined : seconds * 1_000;

@@ -1,12 +1,24 @@
-import { pino, type Logger } from 'pino';
+import { isSpanContextValid, trace } from '@opentelemetry/api';
+import { pino, type DestinationStream, type Logger } from 'pino';
 import type { LoggerService } from '@nestjs/common';
 import type { LogLevel } from '../config/config.js';
 
 export type { Logger } from 'pino';
 
-/** JSON lines on standard output. What is logged holds no personal data: no bodies, no query strings, no ids in URLs. */
-export const createLogger = (level: LogLevel, service?: string): Logger =>
-  pino({ level, base: service === undefined ? null : { service }, timestamp: pino.stdTimeFunctions.isoTime });
+/**
+ * JSON lines on standard output, with the ids of the span that is active. What is logged holds no personal data: no
+ * bodies, no query strings, no ids in URLs.
+ */
+export const createLogger = (level: LogLevel, service?: string, out?: DestinationStream): Logger => {
+  const base = service === undefined ? null : { service };
+  const options = { level, base, timestamp: pino.stdTimeFunctions.isoTime, mixin: idsOfSpan };
+  return out ? pino(options, out) : pino(options);
+};
+
+const idsOfSpan = (): object => {
+  const span = trace.getActiveSpan()?.spanContext();
+  return span && isSpanContextValid(span) ? { trace_id: span.traceId, span_id: span.spanId } : {};
+};
 
 /** Nest's own words into our log. */
 export class NestLogger implements LoggerService {

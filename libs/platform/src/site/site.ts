@@ -3,6 +3,7 @@ import { fastify, type FastifyInstance } from 'fastify';
 import { HttpProblem, problemOf } from '../http/problem.js';
 import { PROBLEM_TYPE } from '../http/problem.filter.js';
 import { addSecurityHeaders } from '../http/security-headers.js';
+import { addMetrics } from '../telemetry/add-metrics.js';
 import { addDocs } from './docs.js';
 import { landingPage } from './landing-page.js';
 import { readiness } from './readiness.js';
@@ -24,6 +25,7 @@ export const createSite = async (services: readonly SiteService[]): Promise<Fast
     const { isReady, ...answer } = await readiness(services);
     return reply.status(isReady ? 200 : 503).send(answer);
   });
+  addMetrics(site);
   await addDocs(site, services);
   await site.ready();
   return site;

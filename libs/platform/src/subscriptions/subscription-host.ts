@@ -13,6 +13,8 @@ import {
 } from '@clientele/event-sourcing';
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.js';
+import { FeedWatch } from '../health/feed-watch.js';
+import { observeFeeds } from '../health/observe-feeds.js';
 import { HttpProblem } from '../http/problem.js';
 import { readOperations, type OperationsStatus } from './operations-status.js';
 
@@ -24,6 +26,8 @@ export interface SubscriptionHostOptions {
   readonly logger: Logger;
   /** Asks other services; without it, only what this service's own reactions make of a position is waited for. */
   readonly follow?: Follow;
+  /** Milliseconds after which something that should move and does not is stuck. */
+  readonly stuckAfter: number;
 }
 
 /**
@@ -39,10 +43,15 @@ const LONGEST_WAIT = 10_000;
 /** Runs the service's views and reactions. */
 export class SubscriptionHost {
   readonly runners = new Map<string, ProjectionRunner>();
+  readonly watch: FeedWatch;
   private readonly projections = new Map<string, View | Reaction>();
   private readonly pending = new Map<string, PendingWork>();
 
-  constructor(private readonly options: SubscriptionHostOptions) {}
+  private stopObserving?: () => void;
+
+  constructor(private readonly options: SubscriptionHostOptions) {
+    this.watch = new FeedWatch({ ...options, runners: this.runners });
+  }
 
   /** What `projections()` calls; before `start`. */
   register(projection: View | Reaction): void {
@@ -63,10 +72,16 @@ export class SubscriptionHost {
 
   async start(): Promise<void> {
     await Promise.all([...this.runners.values()].map((runner) => runner.start()));
+    this.watch.start();
+    const { database, store } = this.options;
+    const subscriptions = [...this.runners.keys()];
+    this.stopObserving = observeFeeds({ service: store.name, database, watch: this.watch, subscriptions });
   }
 
   /** Waits for the batches in hand. */
   async stop(): Promise<void> {
+    this.stopObserving?.();
+    await this.watch.stop();
     await Promise.all([...this.runners.values()].map((runner) => runner.stop()));
   }
 

@@ -1,4 +1,4 @@
-import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapSpaceStatistics } from 'node:v8';
 import type { Meter } from '@opentelemetry/api';
 
@@ -35,7 +35,7 @@ const observeMemory = (meter: Meter): void => {
 
 /** Since the last look; the first look begins to measure. */
 const observeEventLoop = (meter: Meter): void => {
-  let delays: IntervalHistogram | undefined;
+  let delays: ReturnType<typeof monitorEventLoopDelay> | undefined;
   const of = (name: string) =>
     meter.createObservableGauge(`nodejs.eventloop.delay.${name}`, {
       unit: 's',

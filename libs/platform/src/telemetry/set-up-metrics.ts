@@ -6,8 +6,8 @@ import { PrometheusReader } from './prometheus-reader.js';
 
 export interface MetricsSetup {
   /** All metrics, for Prometheus. */
-  read(): Promise<string>;
-  shutdown(): Promise<void>;
+  readonly read: () => Promise<string>;
+  readonly shutdown: () => Promise<void>;
 }
 
 /** Gauges have a series for each subscription, source and shard; a store has up to 256 shards. */

@@ -1,0 +1,45 @@
+interface Seen {
+  /** The last event that was there. */
+  readonly head: number;
+  readonly at: number;
+}
+
+const LONGEST = 64;
+
+/**
+ * How one subscription keeps up with one shard, as looks from time to time tell. It knows when it first saw an event, and
+ * so for how long at least the oldest one has been waiting: what it says is too little by the time between two looks.
+ */
+export class WaitingLine {
+  #head = 0;
+  #checkpoint = 0;
+  /** Of events not handled yet, oldest first. */
+  #seen: Seen[] = [];
+  #stoodSince = 0;
+
+  /** Without a head, where the publisher does not answer: then there is no news of it. */
+  look(head: number | undefined, checkpoint: number, now: number): void {
+    if (checkpoint !== this.#checkpoint || this.lag === 0) this.#stoodSince = now;
+    this.#checkpoint = checkpoint;
+    if (head !== undefined && head > this.#head) this.#seen.push({ head, at: now });
+    this.#head = head ?? this.#head;
+    this.#seen = this.#seen.filter((one) => one.head > checkpoint);
+    // The first is kept, and of the others every second one: an event counts as seen rather too late than too early.
+    if (this.#seen.length > LONGEST) this.#seen = this.#seen.filter((_, index) => index % 2 === 0);
+  }
+
+  /** Events that it has not handled. */
+  get lag(): number {
+    return Math.max(0, this.#head - this.#checkpoint);
+  }
+
+  /** Milliseconds that the oldest of these has been waiting; 0 where there is none. */
+  waited(now: number): number {
+    return this.#seen[0] ? now - this.#seen[0].at : 0;
+  }
+
+  /** Milliseconds for which it has not moved although it could; 0 where it has all. */
+  stood(now: number): number {
+    return this.lag > 0 ? now - this.#stoodSince : 0;
+  }
+}
