@@ -3,12 +3,13 @@ import type { TransactionalEventStore } from '../event-store.js';
 import type { Feed } from '../feed.js';
 import { isView, type Reaction, type View } from '../projection.js';
 import { openCheckpoints } from './checkpoints.js';
+import { inWords } from './faults.js';
 import { serving } from './generations.js';
 import { listParked, type ParkedPage } from './parking.js';
 import { invalidPositionToken, type Positions } from './position-token.js';
 import { hasReached } from './progress.js';
 import { readStatus } from './read-status.js';
-import type { ParkedStream, Replayed, RunnerStatus } from './status.js';
+import type { ParkedStream, Replayed, RunnerStatus, Working } from './status.js';
 import { Subscription, type RunnerLogger } from './subscription.js';
 import type { TransactionalSql } from './transactional-sql.js';
 import { ViewGenerations } from './view-generations.js';
@@ -80,6 +81,17 @@ export class ProjectionRunner {
 
   status(): Promise<RunnerStatus> {
     return readStatus(this.#options, this.#serving, this.#generations?.rebuild, this.#isStopped);
+  }
+
+  /** The generation at work, and what it backs off from, in words; none while it is stopped. Asks no database. */
+  get working(): Working | undefined {
+    const { rebuild } = this.#generations ?? {};
+    if (this.#isStopped) return undefined;
+    if (!this.#serving.isOpen && rebuild) {
+      return { subscription: rebuild.subscription.generation.subscription, problem: rebuild.trouble };
+    }
+    const { problem } = this.#serving;
+    return { subscription: this.name, problem: problem === undefined ? undefined : inWords(problem) };
   }
 
   /**

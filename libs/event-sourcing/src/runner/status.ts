@@ -16,6 +16,14 @@ export interface RunnerStatus {
   readonly rebuilding?: { readonly version: number; readonly lag: number; readonly problem?: string };
 }
 
+/** What should be moving. */
+export interface Working {
+  /** The name of its checkpoints. */
+  readonly subscription: string;
+  /** What it backs off from, in words. */
+  readonly problem?: string | undefined;
+}
+
 export type RunnerState = 'running' | 'backing-off' | 'stopped';
 
 export interface SourceStatus {
