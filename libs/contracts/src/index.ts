@@ -1,3 +1,6 @@
+export { asyncApiDocument } from './asyncapi/asyncapi-document.js';
+export type * from './asyncapi/document.js';
+export { FEED_PROGRESS_TYPE } from './asyncapi/messages.js';
 export * from './catalog.js';
 export * from './cloud-event-type.js';
 export { sampleOf } from './contract-files.js';

@@ -1,5 +1,5 @@
 import { timestamp, uuid } from '../schema/fields.js';
-import { list, oneOf, shape, text } from '../schema/schema.js';
+import { list, number, oneOf, shape, text } from '../schema/schema.js';
 import { partnerContract } from './partner-contract.js';
 
 const reason = shape({
@@ -19,11 +19,14 @@ export class PartnerReceiptV1 extends partnerContract({
         'Accepted: taken in for good. Duplicate: it was taken in before. Rejected: see the reasons; send it mended.',
       ),
       receivedAt: timestamp('When it was received; of the first time, for a duplicate.'),
+      source: text("The record's source, as its event said."),
+      topic: text('The topic that it was sent to.'),
+      partition: number('Where it stood there.', { minimum: 0 }),
+      offset: text('Its place in the partition: a decimal number.'),
     },
     {
-      source: text("The record's source, as its event said; absent where it said none."),
-      recordId: text("The record's id there, as its event said; absent where it said none."),
-      reasons: list(reason, 'Why it was rejected.'),
+      recordId: text("The record's id at its source, as its event said; absent where it said none."),
+      reasons: list(reason, 'Why it was rejected; the first twenty reasons.'),
     },
   ),
 }) {}

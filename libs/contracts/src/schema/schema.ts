@@ -58,6 +58,12 @@ export const oneOf = <const Value extends string>(values: readonly Value[], desc
   description,
 });
 
+export const constant = <const Value extends string>(only: Value, description: string): Schema<Value> => ({
+  type: 'string',
+  const: only,
+  description,
+});
+
 export const list = <Item>(items: Schema<Item>, description: string, limits: Limits = {}): Schema<readonly Item[]> => ({
   type: 'array',
   items,
