@@ -9,6 +9,8 @@ export const docsPage = `<!DOCTYPE html>
 <link rel="icon" href="/docs/assets/favicon-32x32.png">
 </head>
 <body>
+<p style="font-family:sans-serif;margin:1rem auto;max-width:1420px;padding:0 20px">
+<a href="/docs/asyncapi">Events (AsyncAPI) <span lang="zh-CN">事件</span></a></p>
 <div id="swagger-ui"></div>
 <script src="/docs/assets/swagger-ui-bundle.js"></script>
 <script src="/docs/assets/swagger-ui-standalone-preset.js"></script>

@@ -1,3 +1,4 @@
+import { escaped } from '../asyncapi/html.js';
 import type { ServiceDefinition } from '../service-definition.js';
 import type { ServiceName } from '../service-names.js';
 
@@ -34,8 +35,8 @@ export const landingPage = (services: readonly Described[]): string => `<!DOCTYP
 </head>
 <body>
 <h1>Clientele</h1>
-<p>It is running. <a href="/docs">API documentation</a> · <a href="/health/ready">Health</a></p>
-<p lang="zh-CN">系统已启动。<a href="/docs">接口文档</a> · <a href="/health/ready">健康状态</a></p>
+<p>It is running. <a href="/docs">API documentation</a> · <a href="/docs/asyncapi">Events</a> · <a href="/health/ready">Health</a></p>
+<p lang="zh-CN">系统已启动。<a href="/docs">接口文档</a> · <a href="/docs/asyncapi">事件文档</a> · <a href="/health/ready">健康状态</a></p>
 <dl>
 ${services.map(entry).join('\n')}
 </dl>
@@ -46,8 +47,6 @@ ${services.map(entry).join('\n')}
 `;
 
 const entry = ({ name, description }: Described): string => `<dt>${name}</dt>
-<dd>${escape(description)}</dd>
+<dd>${escaped(description)}</dd>
 <dd lang="zh-CN">${CHINESE[name]}</dd>
 <dd><a href="${FIRST_LOOK[name]}">${FIRST_LOOK[name]}</a> · <a href="/${name}/v1/operations/status">status 状态</a></dd>`;
-
-const escape = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`);
