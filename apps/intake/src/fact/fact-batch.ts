@@ -21,6 +21,8 @@ export interface Incoming {
   readonly pointerOf?: ((pointer: string) => string) | undefined;
   /** It has no id of its own: its row is what it is known by. */
   readonly knownByRow?: boolean | undefined;
+  /** Of the trace that it came with, where records of many traces come together. */
+  readonly traceparent?: string | undefined;
 }
 
 /** Says what became of a record. */
@@ -72,19 +74,19 @@ export class FactBatch {
     return cleaned.fact ? this.fact(incoming, cleaned.fact) : this.rejection(incoming, cleaned.reasons, cleaned);
   }
 
-  private fact({ knownByRow }: Incoming, { kind, data }: CleanFact): AnyChange {
+  private fact({ knownByRow, traceparent }: Incoming, { kind, data }: CleanFact): AnyChange {
     const event = { type: TYPES[kind], data: { ...data, receivedAt: this.receivedAt } } as FactEvent;
     return {
       decider: Fact,
       id: data.factId,
       decide: knownByRow ? Fact.receiveRow(event) : Fact.receive(event),
-      meta: this.meta(data.source),
+      meta: this.meta(data.source, traceparent),
       likelyNew: true,
     } as unknown as AnyChange;
   }
 
   private rejection(
-    { kind, record, asItCame, row, pointerOf }: Incoming,
+    { kind, record, asItCame, row, pointerOf, traceparent }: Incoming,
     reasons: readonly Reason[],
     { source, sourceId }: { readonly source?: string; readonly sourceId?: string } = {},
   ): AnyChange {
@@ -106,14 +108,15 @@ export class FactBatch {
       decider: Rejection,
       id: data.rejectionId,
       decide: Rejection.reject(data),
-      meta: this.meta(source ?? 'unknown'),
+      meta: this.meta(source ?? 'unknown', traceparent),
       likelyNew: true,
     } as unknown as AnyChange;
   }
 
-  private meta(source: string): EventMeta {
+  private meta(source: string, traceparent: string | undefined): EventMeta {
     const { importId } = this.context;
-    return { actor: importId ? `import:${importId}` : `source:${source}` };
+    const actor = importId ? `import:${importId}` : `source:${source}`;
+    return { actor, ...(traceparent !== undefined && { traceparent }) };
   }
 }
 

@@ -3,7 +3,9 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Changed, EventStore } from '@clientele/event-sourcing';
 import { Config, EVENT_STORE, HttpProblem } from '@clientele/platform';
 import { IdentityKeys } from '@clientele/privacy';
+import { countReceipts, type Way } from './count-receipts.js';
 import { FactBatch, type Incoming, type Receipt } from './fact-batch.js';
+import { countsOf } from './summary.js';
 
 export interface TakenIn {
   /** In the order of the records. */
@@ -19,7 +21,10 @@ export const MOST_IN_A_LIST = 20_000;
 
 /** Takes records in: each is accepted, known already, or rejected and remembered. */
 export class TakeIn extends Command<TakenIn> {
-  constructor(readonly records: readonly Incoming[]) {
+  constructor(
+    readonly records: readonly Incoming[],
+    readonly via: Way = 'http',
+  ) {
     super();
   }
 }
@@ -32,14 +37,16 @@ export class TakeInHandler implements ICommandHandler<TakeIn> {
     private readonly config: Config,
   ) {}
 
-  async execute({ records }: TakeIn): Promise<TakenIn> {
+  async execute({ records, via }: TakeIn): Promise<TakenIn> {
     if (records.length > MOST_IN_A_LIST) throw tooMany();
     const receipts: Receipt[] = [];
     const changed: Pick<Changed, 'position'>[] = [];
     for (let at = 0; at < records.length; at += AT_ONCE) {
       const batch = this.batchOf(records.slice(at, at + AT_ONCE));
       const outcomes = await this.store.transactMany(batch.changes);
-      receipts.push(...batch.receipts(outcomes));
+      const made = batch.receipts(outcomes);
+      receipts.push(...made);
+      countReceipts(countsOf(made), via);
       changed.push(...outcomes.flatMap((outcome) => ('error' in outcome ? [] : [outcome])));
     }
     return { receipts, changed };

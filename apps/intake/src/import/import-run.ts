@@ -1,4 +1,5 @@
 import type { EventStore, Sql, TransactionalEventStore } from '@clientele/event-sourcing';
+import { countReceipts, type Counts } from '../fact/count-receipts.js';
 import { FactBatch, type BatchContext, type Receipt } from '../fact/fact-batch.js';
 import { dateFormat } from '../record/date-format.js';
 import { CsvRecords, type CsvPosition } from './csv-records.js';
@@ -104,7 +105,9 @@ export class ImportRun {
   private async commit(batch: Batch, facts: FactBatch, from: Progress): Promise<Progress> {
     const { store } = this.tools;
     try {
-      return await store.transaction((tx, within) => this.append(batch, facts, from, tx, within));
+      const to = await store.transaction((tx, within) => this.append(batch, facts, from, tx, within));
+      countReceipts(countsBetween(from, to), 'import');
+      return to;
     } catch (error) {
       if (!(error instanceof RowsTaken)) throw error;
       return this.commit(error.batch, this.prepare(error.batch), from);
@@ -160,6 +163,12 @@ const refuseTaken = (batch: Batch, outcomes: readonly object[]): void => {
 
 const isTaken = (outcome: object): outcome is { error: Error } =>
   'error' in outcome && outcome.error instanceof Error && outcome.error.name === 'RowTakenBefore';
+
+const countsBetween = (from: Progress, to: Progress): Counts => ({
+  accepted: to.accepted - from.accepted,
+  duplicate: to.duplicate - from.duplicate,
+  rejected: to.rejected - from.rejected,
+});
 
 const progressAfter = (from: Progress, { end, rows }: Batch, receipts: readonly Receipt[]): Progress => {
   const count = { accepted: from.accepted, duplicate: from.duplicate, rejected: from.rejected };

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import type { TransactionalEventStore } from '@clientele/event-sourcing';
+import { withTraceparent, type TransactionalEventStore } from '@clientele/event-sourcing';
 import { Config, Database, EVENT_STORE, LOGGER, SubscriptionHost, type Logger } from '@clientele/platform';
 import { IdentityKeys } from '@clientele/privacy';
 import { BROKEN_OFF } from './import-record.js';
@@ -53,8 +53,12 @@ export class ImportRunner implements OnApplicationBootstrap, BeforeApplicationSh
     await Promise.all(this.running.values());
   }
 
-  /** Looks for work at once. */
+  /** Looks for work at once; what it finds belongs to no trace, least of all to that of the request that wakes it. */
   wake(): void {
+    withTraceparent(undefined, () => this.lookOut());
+  }
+
+  private lookOut(): void {
     clearTimeout(this.timer);
     this.lookAgain = this.looking !== undefined;
     this.looking ??= this.look()
