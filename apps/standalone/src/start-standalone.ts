@@ -11,6 +11,7 @@ import {
   StartError,
   Undoing,
 } from '@clientele/platform/installation';
+import { startTelemetry } from '@clientele/platform/telemetry';
 import type { FastifyInstance } from 'fastify';
 import type { Composition } from './compose.js';
 
@@ -41,11 +42,13 @@ export const startStandalone = async (config: Config): Promise<Standalone> => {
     const door = await undoing.add(FrontDoor.open(config.host, config.port), (each) => each.close());
     const home = await undoing.add(openHome(config.home), (each) => each.release());
     const starting = undoing.add(openServer(home.path, config.databaseUrl), (each) => each.stop());
+    const telemetry = undoing.add(startTelemetry({ service: 'clientele' }), (each) => each.shutdown());
     const loading = import('./compose.js');
-    // A failure of the code is met below, where it is needed.
-    loading.catch(() => undefined);
+    // A failure of these is met below, where they are needed.
+    for (const each of [telemetry, loading]) each.catch(() => undefined);
     const server = await starting;
     const { compose, serviceNames } = await loading;
+    await telemetry;
     const databases = await createDatabases(server.url, serviceNames);
     const secret = config.identitySecret ?? home.identitySecret;
     const composition = await undoing.add(compose(config, secret, databases), (each) => each.close());

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import {
   defaultResource,
   detectResources,
@@ -13,15 +14,14 @@ import {
   ATTR_SERVICE_VERSION,
 } from '@opentelemetry/semantic-conventions';
 
-export interface ProcessAbout {
-  readonly service: string;
-  readonly version: string;
-}
-
 const instance = randomUUID();
+/** All parts of the house have one version. */
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 /** What all spans and metrics of this process have in common; OTEL_RESOURCE_ATTRIBUTES adds to it. */
-export const processResource = ({ service, version }: ProcessAbout): Resource =>
+export const processResource = (service: string): Resource =>
   defaultResource()
     .merge(
       resourceFromAttributes({

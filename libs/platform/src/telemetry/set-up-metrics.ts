@@ -1,7 +1,7 @@
 import { metrics } from '@opentelemetry/api';
 import { InstrumentType, MeterProvider, type IMetricReader } from '@opentelemetry/sdk-metrics';
 import { observeProcess } from './observe-process.js';
-import { processResource, type ProcessAbout } from './process-resource.js';
+import { processResource } from './process-resource.js';
 import { PrometheusReader } from './prometheus-reader.js';
 
 export interface MetricsSetup {
@@ -14,13 +14,13 @@ export interface MetricsSetup {
 const MOST_GAUGES = 20_000;
 
 /** Metrics of the whole process; pushed, too, where a collector is named. */
-export const setUpMetrics = async (about: ProcessAbout, pushes: boolean): Promise<MetricsSetup> => {
+export const setUpMetrics = async (service: string, pushes: boolean): Promise<MetricsSetup> => {
   const text = new PrometheusReader({
     cardinalitySelector: (type) => (type === InstrumentType.OBSERVABLE_GAUGE ? MOST_GAUGES : 2_000),
   });
   const readers: IMetricReader[] = [text];
   if (pushes) readers.push((await import('./push-reader.js')).pushReader(MOST_GAUGES));
-  const provider = new MeterProvider({ resource: processResource(about), readers });
+  const provider = new MeterProvider({ resource: processResource(service), readers });
   metrics.setGlobalMeterProvider(provider);
   observeProcess(provider.getMeter('clientele'));
   return { read: () => text.read(), shutdown: () => provider.shutdown() };

@@ -10,12 +10,12 @@ import {
   type SpanExporter,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
-import { processResource, type ProcessAbout } from './process-resource.js';
+import { processResource } from './process-resource.js';
 import type { TelemetrySettings } from './settings.js';
 import { SpanLines } from './span-lines.js';
 
 export const setUpTraces = async (
-  about: ProcessAbout,
+  service: string,
   { traces, ratio }: TelemetrySettings,
   given?: SpanExporter,
 ): Promise<{ shutdown(): Promise<void> }> => {
@@ -24,7 +24,7 @@ export const setUpTraces = async (
   if (traces === 'console') spanProcessors.push(new SimpleSpanProcessor({ exporter: new SpanLines(process.stdout) }));
   if (traces === 'otlp') spanProcessors.push(new BatchSpanProcessor({ exporter: await otlpExporter() }));
   const provider = new TracerProvider({
-    resource: processResource(about),
+    resource: processResource(service),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) }),
     spanProcessors,
   });

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { context, diag, DiagLogLevel, metrics, propagation, trace } from '@opentelemetry/api';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Logger } from 'pino';
@@ -8,7 +9,6 @@ import { telemetrySettings, type TelemetrySettings } from './settings.js';
 export interface TelemetryOptions {
   /** The process: `intake`, `gateway`, or `clientele` where all services are in one. */
   readonly service: string;
-  readonly version: string;
   /** Variables; those of the process unless said. */
   readonly environment?: NodeJS.ProcessEnv;
   /** Gets every span as it ends, whatever the variables say: for tests. */
@@ -25,6 +25,8 @@ export interface Telemetry {
 /** The text format 0.0.4 of Prometheus. */
 export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
+const LONGEST_FAREWELL = 3_000;
+
 let reading: MetricsSetup['read'] | undefined;
 
 /**
@@ -36,16 +38,17 @@ export const startTelemetry = async (options: TelemetryOptions): Promise<Telemet
   const settings = telemetrySettings(options.environment ?? process.env);
   const logger = options.logger ?? createLogger('warn', options.service);
   diag.setLogger(diagInto(logger), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
-  const { service, version } = options;
   const { setUpMetrics } = await import('./set-up-metrics.js');
-  const measured = await setUpMetrics({ service, version }, settings.pushesMetrics);
+  const measured = await setUpMetrics(options.service, settings.pushesMetrics);
   reading = measured.read;
   const traced = await startTraces(options, settings);
   return {
     shutdown: async () => {
       reading = undefined;
       for (const api of [trace, metrics, context, propagation, diag]) api.disable();
-      await Promise.all([measured.shutdown(), traced?.shutdown()]);
+      // A collector that is away must not hold up the end of the process.
+      const sent = Promise.allSettled([measured.shutdown(), traced?.shutdown()]);
+      await Promise.race([sent, setTimeout(LONGEST_FAREWELL, undefined, { ref: false })]);
     },
   };
 };
@@ -54,10 +57,10 @@ export const startTelemetry = async (options: TelemetryOptions): Promise<Telemet
 export const metricsText = async (): Promise<string> => (await reading?.()) ?? '';
 
 const startTraces = async (options: TelemetryOptions, settings: TelemetrySettings): Promise<Telemetry | undefined> => {
-  const { spanExporter, service, version } = options;
+  const { spanExporter, service } = options;
   if (spanExporter === undefined && settings.traces === 'none') return undefined;
   const { setUpTraces } = await import('./set-up-traces.js');
-  return setUpTraces({ service, version }, settings, spanExporter);
+  return setUpTraces(service, settings, spanExporter);
 };
 
 const diagInto = (logger: Logger) => {
