@@ -10,4 +10,8 @@ export const intake: ServiceDefinition = {
   module: IntakeModule,
   migrations: Object.values(migrations),
   publish: publishFacts,
+  transports: async (app, kafka) => {
+    const { PartnerTransport } = await import('./partners/partner-transport.js');
+    return [new PartnerTransport(app, kafka)];
+  },
 };

@@ -13,10 +13,8 @@ const CHOSEN_BY: Readonly<Record<string, string>> = {
 };
 
 /** What is wrong with a topic, and how to mend it, in words. */
-export const topicProblems = (
-  { topic, partitions, settings }: WantedTopic,
-  state: TopicState | undefined,
-): string[] => {
+export const topicProblems = (wanted: WantedTopic, state: TopicState | undefined): string[] => {
+  const { topic, partitions, settings } = wanted;
   if (!state) {
     return [
       `Topic ${topic} is missing. Create it with ${partitions} partitions, or let Clientele create it (KAFKA_CREATE_TOPICS=true).`,
@@ -25,12 +23,19 @@ export const topicProblems = (
   const problems = Object.entries(settings)
     .filter(([name, value]) => state.settings[name] !== value)
     .map(([name, value]) => settingProblem(topic, name, value, state.settings[name]));
-  return state.partitions === partitions
-    ? problems
-    : [partitionProblem(topic, partitions, state.partitions), ...problems];
+  return [...partitionProblems(wanted, state.partitions), ...problems];
 };
 
-const partitionProblem = (topic: string, wanted: number, found: number): string =>
+const partitionProblems = ({ topic, partitions, mayHaveMore }: WantedTopic, found: number): string[] => {
+  if (found === partitions || (mayHaveMore && found > partitions)) return [];
+  return [mayHaveMore ? tooFewPartitions(topic, partitions, found) : notOneForEachShard(topic, partitions, found)];
+};
+
+const tooFewPartitions = (topic: string, wanted: number, found: number): string =>
+  `Topic ${topic} has ${found} partitions, but at least ${wanted} are needed. Add some (kafka-topics.sh --alter --topic ` +
+  `${topic} --partitions ${wanted}).`;
+
+const notOneForEachShard = (topic: string, wanted: number, found: number): string =>
   `Topic ${topic} has ${found} partitions, but ${wanted} are needed: one for each shard (CLIENTELE_SHARDS), whose number ` +
   'never changes. Delete the topic, and it is made anew: nothing is lost, since consumers read what they lack from the history.';
 

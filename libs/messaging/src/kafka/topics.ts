@@ -6,6 +6,8 @@ import { topicProblems, type TopicState } from './topic-problems.js';
 export interface TopicSpec {
   readonly topic: string;
   readonly partitions: number;
+  /** More partitions do no harm: they are not shards. */
+  readonly mayHaveMore?: boolean;
   /** Further settings by Kafka's names, e.g. `compression.type`. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -49,6 +51,7 @@ export const ensureTopics = async (
 export interface WantedTopic {
   readonly topic: string;
   readonly partitions: number;
+  readonly mayHaveMore: boolean;
   readonly replicationFactor: number;
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -65,9 +68,10 @@ const withDefaults = async (
     'retention.ms': String(settings.retentionHours * 3_600_000),
     'min.insync.replicas': String(minInsyncReplicas),
   };
-  return specs.map(({ topic, partitions, settings: own }) => ({
+  return specs.map(({ topic, partitions, mayHaveMore = false, settings: own }) => ({
     topic,
     partitions,
+    mayHaveMore,
     replicationFactor,
     settings: { ...ofAll, ...own },
   }));
