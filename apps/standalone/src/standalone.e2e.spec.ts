@@ -70,6 +70,14 @@ describe('Clientele as one process', () => {
     expect((await get(`${standalone.url}/docs/assets/package.json`)).status).toBe(404);
   });
 
+  it('shows what the services tell each other', async () => {
+    const page = await get(`${standalone.url}/docs/asyncapi`);
+    expect(page.type).toContain('text/html');
+    expect(page.text).toContain('clientele.intake.LeadReceived.v1');
+    const document = JSON.parse((await get(`${standalone.url}/docs/asyncapi.json`)).text) as { asyncapi: string };
+    expect(document.asyncapi).toBe('3.0.0');
+  });
+
   it('greets in English and in Chinese', async () => {
     const page = await get(standalone.url);
     expect(page.type).toContain('text/html');
