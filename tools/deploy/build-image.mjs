@@ -73,9 +73,9 @@ const steps = {
     for (const source of sources) copyInto(stage, from ? join(from.root, source) : join(stage.context, source), target);
   },
   RUN: (stage, text, flags, name) => {
-    stage.isIncomplete = text.startsWith('apt-get');
-    if (stage.isIncomplete) return console.log(`${name}: left out, it would change this machine: ${text}`);
-    timed(`${name}: ${text}`, () => run(stage, text));
+    if (!text.startsWith('apt-get')) return timed(`${name}: ${text}`, () => run(stage, text));
+    stage.isIncomplete = true;
+    console.log(`${name}: left out, it would change this machine: ${text}`);
   },
 };
 
