@@ -30,3 +30,6 @@ export interface Broker {
  * over on the data directory is stopped first. Needs Java 17 and, the first time, Maven. Throws in words.
  */
 export function startBroker(options: BrokerOptions): Promise<Broker>;
+
+/** Throws in words where `startBroker` would, for want of Java or Maven. Takes some tens of milliseconds. */
+export function checkPrerequisites(): Promise<void>;

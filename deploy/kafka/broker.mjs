@@ -12,6 +12,8 @@ import { findJava } from './programs.mjs';
 import { openServerLog } from './server-log.mjs';
 import { prepareStorage } from './storage.mjs';
 
+export { checkPrerequisites } from './prerequisites.mjs';
+
 /** A quiet machine needs about three seconds; one with other work, and a crash to recover from, has this long. */
 const START_SECONDS = 120;
 /** One that takes longer hangs; its data stand kill -9. */

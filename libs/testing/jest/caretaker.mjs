@@ -28,9 +28,20 @@ const stopPostgres = async ({ pid, dataDirectory }) => {
 /** Testcontainers would do it itself ten seconds after the run; not where its Ryuk is switched off. */
 const removeContainer = (id) => promisify(execFile)('docker', ['rm', '--force', '--volumes', id]);
 
+const read = (file) => readFile(join(folder, file), 'utf8').catch(() => undefined);
+
+/** A worker that outlives a killed run may be in the middle of a start. */
+const untilStarted = async (server) => {
+  for (;;) {
+    const [started, starter] = [await read(`${server}.json`), await read(`${server}.starting`)];
+    if (started) return JSON.parse(started).value;
+    if (!starter || !isAlive(Number(starter))) return undefined;
+    await setTimeout(50);
+  }
+};
+
 const stop = async (server) => {
-  const started = await readFile(join(folder, `${server}.json`), 'utf8').then(JSON.parse, () => undefined);
-  const { container, pid, dataDirectory } = started?.value ?? {};
+  const { container, pid, dataDirectory } = (await untilStarted(server)) ?? {};
   if (container) await removeContainer(container);
   else if (server === 'kafka') await stopLeftOver(join(folder, 'kafka'));
   else if (dataDirectory) await stopPostgres({ pid, dataDirectory });

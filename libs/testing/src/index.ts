@@ -7,6 +7,7 @@ export * from './test-database.js';
 export { testServerUrl } from './test-server.js';
 export * from './published.js';
 export * from './real-data.js';
+export * from './recorded-spans.js';
 export { contractProblems, schemaProblems } from './schema-problems.js';
 export * from './view-in-hand.js';
 export * from './service-under-test.js';

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
@@ -43,7 +43,7 @@ const untilNoted = async <T>(file: string): Promise<Outcome<T>> => {
 export const onceARun = async <T>(name: string, start: (folder: string) => Promise<T>): Promise<T> => {
   const folder = runFolder();
   const file = join(folder, `${name}.json`);
-  const isFirst = await mkdir(join(folder, `${name}.starting`)).then(
+  const isFirst = await writeFile(join(folder, `${name}.starting`), String(process.pid), { flag: 'wx' }).then(
     () => true,
     () => false,
   );

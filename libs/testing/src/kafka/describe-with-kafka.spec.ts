@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { describeWithKafka } from './describe-with-kafka.js';
+import { describeWithKafka, describeWithLocalBroker } from './describe-with-kafka.js';
 
 const before = { ...process.env };
 afterEach(() => {
@@ -7,8 +7,9 @@ afterEach(() => {
 });
 
 it('does not let CI skip what needs a Kafka, and says how to get one', () => {
-  process.env = { ...before, CI: 'true', CLIENTELE_TEST_KAFKA: 'none' };
-  const specs = (): void => describeWithKafka('its specs', () => undefined);
-  expect(specs).toThrow(/its specs.*must not skip/s);
-  expect(specs).toThrow(/KAFKA_BROKERS.*Docker.*Java 17/s);
+  process.env = { ...before, CI: 'true', CLIENTELE_TEST_KAFKA: 'none', CLIENTELE_TEST_JAVA: 'false' };
+  const onAny = (): void => describeWithKafka('its specs', () => undefined);
+  expect(onAny).toThrow(/its specs.*must not skip.*KAFKA_BROKERS.*Docker.*Java 17/s);
+  const onItsOwn = (): void => describeWithLocalBroker('its specs', () => undefined);
+  expect(onItsOwn).toThrow(/its specs.*must not skip.*Java 17/s);
 });

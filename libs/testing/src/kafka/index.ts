@@ -1,3 +1,3 @@
 export * from './describe-with-kafka.js';
-export { kafkaIsThere } from './kafka-is-there.js';
+export { kafkaIsThere, localBrokerIsThere } from './kafka-is-there.js';
 export * from './test-kafka.js';

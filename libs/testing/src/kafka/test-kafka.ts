@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { startBroker } from '../../../../deploy/kafka/broker.mjs';
 import { kafkaInDocker } from '../in-docker.js';
 import { onceARun } from '../once-a-run.js';
-import { kafkaIsThere, whereToGetOne } from './kafka-is-there.js';
+import { kafkaIsThere, howToGetOne } from './kafka-is-there.js';
 
 export interface TestKafka {
   /** Each `host:port`, as kafkajs takes them. */
@@ -22,7 +22,7 @@ const start = async (folder: string): Promise<TestKafka> => {
  * {@link testTopicPrefix}, since others use the same broker.
  */
 export const testKafka = async (): Promise<TestKafka> => {
-  if (!kafkaIsThere()) throw new Error(`There is no Kafka. ${whereToGetOne}`);
+  if (!kafkaIsThere()) throw new Error(`There is no Kafka. ${howToGetOne}`);
   const named = process.env.KAFKA_BROKERS;
   return named ? { brokers: named.split(',').map((broker) => broker.trim()) } : onceARun('kafka', start);
 };
