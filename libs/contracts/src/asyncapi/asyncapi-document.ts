@@ -34,7 +34,7 @@ const channelOf = ({ id, title, description, messages, partitions }: Topic): Asy
   title,
   description,
   messages: Object.fromEntries(messages.map(({ name }) => [name, reference('components', 'messages', name)])),
-  bindings: { kafka: { ...(partitions && { partitions }), bindingVersion } },
+  bindings: { kafka: { partitions, bindingVersion } },
 });
 
 const operationOf = ({ id, action, summary }: Topic): AsyncApiOperation => ({

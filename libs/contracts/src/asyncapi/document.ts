@@ -21,7 +21,7 @@ export interface AsyncApiChannel {
   readonly title: string;
   readonly description: string;
   readonly messages: Readonly<Record<string, Reference>>;
-  readonly bindings: { readonly kafka: { readonly partitions?: number; readonly bindingVersion: string } };
+  readonly bindings: { readonly kafka: { readonly partitions: number; readonly bindingVersion: string } };
 }
 
 /** `send`: we write to the topic. `receive`: we read it. */

@@ -38,8 +38,8 @@ const place: Record<string, Given> = {
   previous: [text('The sequence in the shard up to which nothing published lies between.'), '1041'],
 };
 
-/** Of a published event of a service. */
-export const eventHeaders = (service: string, type: string): Headers =>
+/** Of a published event of a service, in a stream. */
+export const eventHeaders = (service: string, type: string, stream: string): Headers =>
   headers(
     {
       ce_specversion: specversion,
@@ -50,7 +50,7 @@ export const eventHeaders = (service: string, type: string): Headers =>
         '0195f000-0000-7000-8000-0000000003e8',
       ],
       ce_time: [timestamp('When it was recorded.'), '2026-03-02T09:30:00.250Z'],
-      ce_subject: [text('The stream; order holds within it.'), 'thing-0195f000-0000-7000-8000-000000000002'],
+      ce_subject: [text('The stream; order holds within it.'), stream],
       'content-type': json,
       ...place,
     },
@@ -98,12 +98,25 @@ export const receiptHeaders = (type: string): Headers =>
       ce_type: typed(type),
       ce_source: [constant('/clientele/intake', 'Who gives it.'), '/clientele/intake'],
       ce_id: [text('The receipt of this record; the same again is a repeat.'), 'clientele.partner.leads.v1-3-1042'],
+      ce_time: [timestamp('When it was given.'), '2026-01-31T09:30:01.250Z'],
       'content-type': json,
     },
-    { ce_time: [timestamp('When it was given.'), '2026-01-31T09:30:01.250Z'], traceparent },
-    ['ce_time'],
+    { traceparent },
+    [],
   );
 
-/** Of a record that could not even be parsed: its own, and ours. */
+/** Of a record that could not be read: its own, and these. */
 export const rejectedHeaders = (): Headers =>
-  headers({ reason: [text('What is wrong, and how to mend it.'), 'The value is no JSON.'] }, {}, []);
+  headers(
+    {
+      'clientele-reason': [
+        text('What is wrong, and how to mend it.'),
+        'The value must be the data of the event. It is no JSON.',
+      ],
+      'clientele-topic': [text('Where it stood: its topic.'), 'clientele.partner.leads.v1'],
+      'clientele-partition': [text('Its partition.'), '3'],
+      'clientele-offset': [text('Its offset.'), '1042'],
+    },
+    { 'clientele-headers-left-out': [text('How many headers it had, where they are too many to keep.'), '500'] },
+    [],
+  );

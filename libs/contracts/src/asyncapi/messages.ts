@@ -32,8 +32,16 @@ const ofContract = (contract: ContractClass, headers: Headers, key: string): Asy
   return { ...about, ...parts(headers, key, sampleOf(contract)) };
 };
 
-export const eventMessage = (contract: ContractClass): AsyncApiMessage =>
-  ofContract(contract, eventHeaders(contract.service, contract.cloudEventType), 'The stream, as in ce_subject.');
+export const eventMessage = (contract: ContractClass): AsyncApiMessage => {
+  const headers = eventHeaders(contract.service, contract.cloudEventType, streamIn(sampleOf(contract)));
+  return ofContract(contract, headers, 'The stream, as in ce_subject.');
+};
+
+/** What a contract is about stands first in its sample. */
+const streamIn = (sample: object): string => {
+  const [name, id] = Object.entries(sample)[0]!;
+  return `${name.replace(/Id$/, '')}-${id}`;
+};
 
 export const recordMessage = (contract: ContractClass): AsyncApiMessage =>
   ofContract(
@@ -55,6 +63,6 @@ export const progressMessage: AsyncApiMessage = {
 export const rejectedMessage: AsyncApiMessage = {
   name: 'clientele.partner.rejected',
   title: 'Rejected record',
-  summary: 'A record that could not even be parsed: key, value and headers as they came, and the reason in headers.',
+  summary: 'A record that could not be read: key, value and headers as they came, and the reason in further headers.',
   ...parts(rejectedHeaders(), 'As it came.'),
 };

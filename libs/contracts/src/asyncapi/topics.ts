@@ -10,7 +10,7 @@ export interface Topic {
   readonly title: string;
   readonly description: string;
   readonly messages: readonly AsyncApiMessage[];
-  readonly partitions?: number;
+  readonly partitions: number;
   /** Ours, not the partner's. */
   readonly action: 'send' | 'receive';
   readonly summary: string;
@@ -18,6 +18,7 @@ export interface Topic {
 
 /** One for each shard of a service's event store. */
 const SHARDS = 16;
+const OF_PARTNERS = 8;
 
 const serviceTopic = (service: string, contracts: readonly ContractClass[]): Topic => ({
   id: service,
@@ -36,6 +37,7 @@ const recordTopic = (id: string, title: string, contract: ContractClass): Topic 
     'CloudEvents 1.0 in binary mode, as shown, or in structured mode: the whole event as JSON in the value, with the ' +
     'content type application/cloudevents+json. The data is the record, without source and id, which the event has.',
   messages: [recordMessage(contract)],
+  partitions: OF_PARTNERS,
   action: 'receive',
   summary: 'intake takes records in, and answers each with a receipt.',
 });
@@ -50,17 +52,19 @@ export const TOPICS: readonly Topic[] = [
   {
     id: 'partner.receipts',
     title: 'Receipts for partners',
-    description: 'What became of each record. A receipt may come twice: it has the same id then.',
+    description: 'What became of each record. A receipt may come twice: it has the same ce_id then.',
     messages: PARTNER_CONTRACTS.receipts.map(receiptMessage),
+    partitions: OF_PARTNERS,
     action: 'send',
     summary: 'intake answers the records of partners.',
   },
   {
     id: 'partner.rejected',
     title: 'Rejected records',
-    description: 'What could not even be parsed, so that it names no record that a receipt could be for.',
+    description: 'What could not be read, as it came.',
     messages: [rejectedMessage],
+    partitions: 1,
     action: 'send',
-    summary: 'intake sets aside what it cannot parse.',
+    summary: 'intake puts aside what it cannot read.',
   },
 ];

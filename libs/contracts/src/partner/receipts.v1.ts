@@ -1,5 +1,5 @@
 import { timestamp, uuid } from '../schema/fields.js';
-import { list, number, oneOf, shape, text } from '../schema/schema.js';
+import { list, oneOf, shape, text, wholeNumber } from '../schema/schema.js';
 import { partnerContract } from './partner-contract.js';
 
 const reason = shape({
@@ -21,7 +21,7 @@ export class PartnerReceiptV1 extends partnerContract({
       receivedAt: timestamp('When it was received; of the first time, for a duplicate.'),
       source: text("The record's source, as its event said."),
       topic: text('The topic that it was sent to.'),
-      partition: number('Where it stood there.', { minimum: 0 }),
+      partition: wholeNumber('Where it stood there.', { minimum: 0 }),
       offset: text('Its place in the partition: a decimal number.'),
     },
     {

@@ -50,6 +50,12 @@ export const number = (description: string, limits: Limits = {}): Schema<number>
   ...limits,
 });
 
+export const wholeNumber = (description: string, limits: Limits = {}): Schema<number> => ({
+  type: 'integer',
+  description,
+  ...limits,
+});
+
 export const flag = (description: string): Schema<boolean> => ({ type: 'boolean', description });
 
 export const oneOf = <const Value extends string>(values: readonly Value[], description: string): Schema<Value> => ({

@@ -19,7 +19,7 @@ const CHINESE: Readonly<Record<string, string>> = {
   'partner.purchases': '合作方发送购买',
   'partner.activities': '合作方发送活动',
   'partner.receipts': '给合作方的回执',
-  'partner.rejected': '无法解析的记录',
+  'partner.rejected': '无法读取的记录',
 };
 
 /** The document to read: its topics, and what is in them. No scripts, so that the content security policy holds. */
@@ -54,7 +54,7 @@ const topicHtml = ({ operations, components }: AsyncApiDocument, id: string, cha
   const uses = Object.values(operations).filter(({ channel: { $ref } }) => $ref === `#/channels/${id}`);
   return `<section>
 <h2 id="${id}">${escaped(channel.title)} ${inChinese(id)}</h2>
-<p><code>${channel.address}</code>${partitions ? ` · ${partitions} partitions ${chinese('分区')}` : ''}</p>
+<p><code>${channel.address}</code> · ${partitions} partitions ${chinese('分区')}</p>
 <p>${prose(channel.description)}</p>
 ${uses.map(({ summary }) => `<p>${prose(summary)}</p>`).join('\n')}
 ${Object.keys(channel.messages)
