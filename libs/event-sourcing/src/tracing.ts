@@ -8,6 +8,7 @@ import {
   type Context,
   type Span,
   type SpanOptions,
+  type Tracer,
 } from '@opentelemetry/api';
 import type { EventMeta } from './event.js';
 import type { FeedRecord } from './feed.js';
@@ -19,7 +20,7 @@ const LONGEST_TRACE = 86_400_000;
  * Where a program set up OpenTelemetry (`startTelemetry` of the platform), spans go there; otherwise all of this does
  * nothing, at next to no cost.
  */
-export const tracer = trace.getTracer('clientele');
+export const tracer = (): Tracer => trace.getTracer('clientele');
 
 /** The W3C `traceparent` that an event carries; none where its trace is not sampled. */
 export const traceparentOf = (meta: EventMeta): string | undefined =>
@@ -57,7 +58,7 @@ export const withTraceparent = <T>(traceparent: string | undefined, work: () => 
 
 /** A span around the work: of the active trace, or the first of a new one. An error is told by its name alone. */
 export const inSpan = <T>(name: string, options: SpanOptions, work: (span: Span) => Promise<T>): Promise<T> =>
-  tracer.startActiveSpan(name, options, async (span) => {
+  tracer().startActiveSpan(name, options, async (span) => {
     try {
       return await work(span);
     } catch (error) {

@@ -21,9 +21,9 @@ export class BatchSpans {
     const traces = new Set<string | undefined>();
     for (const record of slices.flatMap(({ records }) => records)) {
       const traceparent = traceparentOfRecord(record);
-      if (traces.has(traceparent) || traces.size > MOST_SPANS) continue;
+      if (traces.has(traceparent)) continue;
       traces.add(traceparent);
-      if (traceparent !== undefined) this.#start(traceparent, record);
+      if (traceparent !== undefined && this.#spans.size < MOST_SPANS) this.#start(traceparent, record);
     }
     this.#isOfOne = traces.size === 1;
   }
@@ -51,7 +51,7 @@ export class BatchSpans {
     const verb = isView(this.projection) ? 'project' : 'react';
     const attributes = { 'clientele.service': this.service, 'clientele.source': source, 'clientele.shard': shard };
     const options = { kind: SpanKind.CONSUMER, attributes };
-    const span = tracer.startSpan(`${verb} ${this.projection.name}`, options, contextOf(traceparent));
+    const span = tracer().startSpan(`${verb} ${this.projection.name}`, options, contextOf(traceparent));
     if (span.isRecording()) this.#spans.set(traceparent, span);
   }
 

@@ -45,7 +45,7 @@ const begin = (request: FastifyRequest, service: string): Context | undefined =>
   const about = aboutRequest(request);
   const from = propagation.extract(ROOT_CONTEXT, request.headers);
   const options = { kind: SpanKind.SERVER, attributes: { ...about, 'clientele.service': service } };
-  const span = tracer.startSpan(Object.values(about).join(' '), options, from);
+  const span = tracer().startSpan(Object.values(about).join(' '), options, from);
   return span.isRecording() ? trace.setSpan(from, span) : undefined;
 };
 

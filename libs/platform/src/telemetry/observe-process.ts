@@ -4,6 +4,8 @@ import type { Meter } from '@opentelemetry/api';
 
 const MICROSECONDS = 1e6;
 const NANOSECONDS = 1e9;
+/** Milliseconds between the timers by which delays are measured. */
+const RESOLUTION = 10;
 
 /** The process itself, by the names that OpenTelemetry gives to these. Costs nothing until somebody looks. */
 export const observeProcess = (meter: Meter): void => {
@@ -44,13 +46,16 @@ const observeEventLoop = (meter: Meter): void => {
   const [p50, p99, max] = [of('p50'), of('p99'), of('max')];
   meter.addBatchObservableCallback(
     (result) => {
-      if (!delays) (delays = monitorEventLoopDelay()).enable();
+      if (!delays) (delays = monitorEventLoopDelay({ resolution: RESOLUTION })).enable();
       if (delays.count === 0) return;
-      result.observe(p50, delays.percentile(50) / NANOSECONDS);
-      result.observe(p99, delays.percentile(99) / NANOSECONDS);
-      result.observe(max, delays.max / NANOSECONDS);
+      result.observe(p50, lateness(delays.percentile(50)));
+      result.observe(p99, lateness(delays.percentile(99)));
+      result.observe(max, lateness(delays.max));
       delays.reset();
     },
     [p50, p99, max],
   );
 };
+
+/** Node tells the time from one timer to the next, in nanoseconds. */
+const lateness = (between: number): number => Math.max(0, between / NANOSECONDS - RESOLUTION / 1_000);
