@@ -56,7 +56,7 @@ const start = (message: InboxMessage): Span => {
     'messaging.destination.partition.id': String(partition),
     'messaging.kafka.offset': Number(offset),
   };
-  return tracer.startSpan(`process ${topic}`, { kind: SpanKind.CONSUMER, attributes }, contextOf(givenBy(message)));
+  return tracer().startSpan(`process ${topic}`, { kind: SpanKind.CONSUMER, attributes }, contextOf(givenBy(message)));
 };
 
 const givenBy = ({ headers }: InboxMessage): string | undefined => headers.get('traceparent')?.[0]?.toString();

@@ -14,7 +14,10 @@ export class PartnerTransport implements ServiceTransport {
   constructor(app: INestApplicationContext, { client, settings }: ServiceKafka) {
     const topics = partnerTopics(settings.topicPrefix);
     const commands = app.get(CommandBus);
-    const intake = new PartnerIntake(topics, async (records) => (await commands.execute(new TakeIn(records))).receipts);
+    const intake = new PartnerIntake(
+      topics,
+      async (records) => (await commands.execute(new TakeIn(records, 'kafka'))).receipts,
+    );
     this.inbox = new KafkaInbox({
       kafka: client,
       group: `${settings.topicPrefix}.intake.partners`,
