@@ -40,28 +40,38 @@ const read = () => {
 };
 
 /** Ctrl-C while it starts is heeded as soon as it has started: before that there is no good order to stop in. */
-const untilAskedToStop = () =>
-  new Promise((asked) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => asked(signal));
+const stopSignal = () => {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop.abort());
+  return stop.signal;
+};
+
+const untilAborted = (signal) =>
+  new Promise((done) => {
+    if (signal.aborted) done();
+    signal.addEventListener('abort', () => done());
   });
 
 await main(async () => {
   const { port, data, help: helpWanted } = read();
   if (helpWanted) return console.log(help) ?? 0;
   const wanted = portOf(port);
-  const asked = untilAskedToStop();
+  const asked = stopSignal();
   const dataDirectory = data ? resolve(process.env.INIT_CWD ?? '.', data) : join(root, '.clientele', 'kafka');
   console.log('Starting Kafka ...');
-  const broker = await startBroker({ dataDirectory, port: wanted });
+  const broker = await startBroker({ dataDirectory, port: wanted }).catch((error) => {
+    // Maven and the formatting hear Ctrl-C as well; the next start does them again.
+    if (!asked.aborted) throw error;
+  });
+  if (!broker) return 130;
   console.log(`Kafka is ready (process ${broker.pid}).
 
   KAFKA_BROKERS=${broker.brokers.join(',')}
   Data ${dataDirectory}; what it says is in broker.log there.
 
 Stop it with Ctrl-C.`);
-  const ended = broker.ended.then(() => 'ended');
-  if ((await Promise.race([asked, ended])) === 'ended')
-    throw new Error(`Kafka ended by itself; ${join(dataDirectory, 'broker.log')} says why.`);
+  const hasEnded = await Promise.race([untilAborted(asked).then(() => false), broker.ended.then(() => true)]);
+  if (hasEnded) throw new Error(`Kafka ended by itself; ${join(dataDirectory, 'broker.log')} says why.`);
   console.log('Stopping Kafka ...');
   await broker.stop();
   return 0;

@@ -37,9 +37,9 @@ export const startBroker = async ({ dataDirectory: asked, port: wanted, settings
   const [java, { cache, libraries }] = await Promise.all([findJava(), copyLibraries()]);
   await checkNotInUse(dataDirectory);
   await stopLeftOver(dataDirectory);
-  await makeFolders(dataDirectory, logDirectory);
   const port = wanted ?? (await freePort());
   await checkFree(port);
+  await makeFolders(dataDirectory, logDirectory);
   const [archive, options] = [archiveIn(cache, java), javaOptions(dataDirectory, libraries)];
   await prepareStorage({ dataDirectory, port, controllerPort: await freePort(), settings }, (args) => ({
     program: java.program,
@@ -70,10 +70,10 @@ const untilItAnswers = async (broker, log) => {
   void broker.ended.then(() => (ended = true));
   const end = Date.now() + START_SECONDS * 1000;
   while (!(await answers(broker.port))) {
-    if (ended) throw new Error(`Kafka ended while it started on ${broker.dataDirectory}:\n${log.lastWords()}`);
+    if (ended) throw new Error(`Kafka ended while it started on ${broker.dataDirectory}:\n${log.causes()}`);
     if (Date.now() > end) {
       await broker.kill();
-      throw new Error(`Kafka did not start within ${START_SECONDS} s on ${broker.dataDirectory}:\n${log.lastWords()}`);
+      throw new Error(`Kafka did not start within ${START_SECONDS} s on ${broker.dataDirectory}:\n${log.causes()}`);
     }
     await setTimeout(20);
   }

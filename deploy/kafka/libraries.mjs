@@ -46,21 +46,15 @@ export const copyLibraries = async () => {
 };
 
 const copy = async (maven, outputDirectory) => {
-  const quietly = ['--batch-mode', '--quiet', `--file=${pom}`];
-  await run(maven, [...quietly, 'dependency:copy-dependencies', `-DoutputDirectory=${outputDirectory}`], {
+  const goal = 'org.apache.maven.plugins:maven-dependency-plugin:copy-dependencies';
+  const args = ['--batch-mode', '--quiet', '-Dstyle.color=never', `--file=${pom}`, goal];
+  await run(maven, [...args, `-DoutputDirectory=${outputDirectory}`], {
     shell: process.platform === 'win32',
   }).catch((cause) => {
-    throw new Error(
-      `Maven could not fetch Kafka (${maven} ${quietly.join(' ')} dependency:copy-dependencies):\n${wordsOf(cause)}`,
-      { cause },
-    );
+    const { stdout = '', stderr = '', message } = cause;
+    // It repeats itself: the first ones say what went wrong.
+    const errors = `${stdout}\n${stderr}`.split('\n').filter((line) => /ERROR\S* +\S/.test(line));
+    const said = errors.slice(0, 3).join('\n') || message;
+    throw new Error(`Maven could not fetch Kafka:\n${said}\nTry it by hand: ${maven} ${args.join(' ')}`, { cause });
   });
 };
-
-/** Maven repeats itself; its first errors say what went wrong. */
-const wordsOf = ({ stdout = '', stderr = '', message }) =>
-  `${stdout}\n${stderr}`
-    .split('\n')
-    .filter((line) => line.includes('ERROR'))
-    .slice(0, 5)
-    .join('\n') || message;

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { causesIn } from './server-log.mjs';
 
 const run = promisify(execFile);
 
@@ -70,11 +71,11 @@ const format = async (dataDirectory, settings, java) => {
   await rm(aside, { recursive: true, force: true });
   await write(dataDirectory, 'format.properties', { ...settings, 'log.dirs': `${LOG}.formatting` });
   const cluster = `--cluster-id=${randomBytes(16).toString('base64url')}`;
-  const format = ['kafka.tools.StorageTool', 'format', '--standalone', cluster, '--config=format.properties'];
-  const { program, args } = java(format);
+  const tool = ['kafka.tools.StorageTool', 'format', '--standalone', cluster, '--config=format.properties'];
+  const { program, args } = java(tool);
   await run(program, args, { cwd: dataDirectory }).catch((cause) => {
-    const said = `${cause.stderr ?? ''}${cause.stdout ?? ''}`.trim();
-    throw new Error(`Kafka could not format its storage in ${dataDirectory}: ${said || cause.message}`, { cause });
+    const said = causesIn(`${cause.stdout ?? ''}${cause.stderr ?? ''}`);
+    throw new Error(`Kafka could not format its storage in ${dataDirectory}:\n${said || cause.message}`, { cause });
   });
   await rename(aside, join(dataDirectory, LOG));
   await rm(join(dataDirectory, 'format.properties'));
