@@ -50,9 +50,11 @@ export class FrontDoor {
   /** Takes no more requests, and waits for those in hand. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    this.server.closeIdleConnections();
+    // Those that have been answered meanwhile would be kept for a next request.
+    const leave = setInterval(() => this.server.closeIdleConnections(), 50);
     const cut = setTimeout(() => this.server.closeAllConnections(), GRACE);
     await closed;
+    clearInterval(leave);
     clearTimeout(cut);
   }
 

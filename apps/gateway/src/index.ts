@@ -1,0 +1,2 @@
+export { openGateway, startGateway, type Gateway } from './start-gateway.js';
+export type { Upstreams } from './upstreams.js';

@@ -1,0 +1,58 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Handler } from '@clientele/platform/installation';
+import { answerProblem, HttpProblem, type Logger } from '@clientele/platform/site';
+import { attempt } from './attempt.js';
+import type { Connections } from './connections.js';
+import { isInternal } from './is-internal.js';
+import type { Replicas } from './replicas.js';
+
+export interface Forwarding {
+  readonly connections: Connections;
+  readonly logger: Logger;
+}
+
+/** Hands requests to the replicas of a service in turn, and on to the next where one is not there. */
+export const forwardTo =
+  (replicas: Replicas, forwarding: Forwarding): Handler =>
+  (request, response) => {
+    if (isInternal(request.url ?? '/')) return answerProblem(response, NOTHING_HERE);
+    forward(replicas, request, response, forwarding).catch((error: unknown) => {
+      forwarding.logger.error({ service: replicas.service, error: String(error) }, 'request failed');
+      response.destroy();
+    });
+  };
+
+const forward = async (
+  replicas: Replicas,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { connections, logger }: Forwarding,
+): Promise<void> => {
+  for (const url of replicas.inTurn()) {
+    const failure = await attempt(connections, url, request, response);
+    if (!failure || response.destroyed) return;
+    replicas.passOver(url);
+    logger.warn({ service: replicas.service, replica: url, reason: failure.reason }, 'a replica did not answer');
+    if (!failure.mayBeRepeated) return answerProblem(response, gone(replicas.service));
+  }
+  answerProblem(response, notThere(replicas.service));
+};
+
+const NOTHING_HERE = new HttpProblem(404, 'RouteUnknown', 'There is nothing here; see /docs.');
+
+const notThere = (service: string): HttpProblem =>
+  new HttpProblem(
+    503,
+    'ServiceUnavailable',
+    `The service ${service} cannot be reached at the moment. Nothing was done; try again in a few seconds.`,
+    { 'retry-after': '2' },
+  );
+
+const gone = (service: string): HttpProblem =>
+  new HttpProblem(
+    502,
+    'ServiceGone',
+    `The service ${service} went away before it answered, so it may or may not have done what was asked. ` +
+      'Ask again: facts are known by their ids, and other commands are done once by their Idempotency-Key.',
+    { 'retry-after': '2' },
+  );
