@@ -14,12 +14,11 @@ export interface JsonSchema {
   readonly items?: JsonSchema;
   readonly minItems?: number;
   readonly maxItems?: number;
-  readonly format?: 'date-time' | 'date' | 'uuid';
+  readonly format?: 'date-time' | 'uuid';
   readonly pattern?: string;
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly minimum?: number;
-  readonly maximum?: number;
 }
 
 declare const value: unique symbol;
