@@ -12,7 +12,8 @@ export default {
   transform: { '^.+\\.ts$': '@swc/jest' },
   moduleNameMapper: {
     [`^@clientele/(${libs})$`]: '<rootDir>/libs/$1/src/index.ts',
-    '^@clientele/platform/(bootstrap|config|embedded-postgres|installation|site)$': '<rootDir>/libs/platform/src/$1/index.ts',
+    '^@clientele/platform/(bootstrap|config|embedded-postgres|installation|site|telemetry)$':
+      '<rootDir>/libs/platform/src/$1/index.ts',
     [`^@clientele/(${apps})$`]: '<rootDir>/apps/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -109,8 +109,7 @@ export class FeedWatch {
     );
     if (!still) return undefined;
     const { source, shard, line } = still;
-    const where = `shard ${shard} of ${source}, where ${line.lag} events wait`;
-    return `${name} has stood still for ${seconds(line.stood(now))} in ${where}`;
+    return `${name} has stood still for ${seconds(line.stood(now))} in shard ${shard} of ${source}; events that wait there: ${line.lag}`;
   }
 }
 
