@@ -115,6 +115,7 @@ export class WireConsumer {
     });
     consumer.on(CRASH, ({ payload }) => reject(payload.error));
     this.#closing.signal.addEventListener('abort', () => resolve(), { once: true });
+    if (this.#isClosing) resolve();
     return promise;
   }
 
