@@ -5,5 +5,5 @@ export { connectKafka } from './kafka-client.js';
 export { KafkaFeed } from './kafka-feed.js';
 export type * from './kafka-settings.js';
 export { Relay, type RelayOptions } from './relay.js';
-export { ensureTopics, feedTopic, TopicMismatch, type TopicSpec } from './topics.js';
+export { ensureTopics, feedTopic, TopicMismatch, TopicMissing, type TopicSpec } from './topics.js';
 export { WireConsumer, type WireConsumerOptions } from './wire-consumer.js';

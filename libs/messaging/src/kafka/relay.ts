@@ -10,6 +10,7 @@ import {
 } from '@clientele/event-sourcing';
 import type { Kafka, Message, Producer } from 'kafkajs';
 import { LEFT_OUT } from '../recent-records.js';
+import { newProducer } from './new-producer.js';
 import { RelayLeases, type Lease } from './relay-leases.js';
 import { inRounds, LARGEST_BATCH, sizeOf } from './rounds.js';
 import { progressMessage, toMessage } from './wire-message.js';
@@ -48,7 +49,7 @@ export class Relay {
 
   constructor(private readonly options: RelayOptions) {
     this.#leases = new RelayLeases(options.database, options.member);
-    this.#producer = options.kafka.producer({ allowAutoTopicCreation: false });
+    this.#producer = newProducer(options.kafka);
   }
 
   /** What it backs off from. */

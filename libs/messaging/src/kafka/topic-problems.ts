@@ -12,14 +12,12 @@ const CHOSEN_BY: Readonly<Record<string, string>> = {
   'min.insync.replicas': 'KAFKA_MIN_INSYNC_REPLICAS',
 };
 
+export const missingTopic = ({ topic, partitions }: WantedTopic): string =>
+  `Topic ${topic} is missing. Create it with ${partitions} partitions, or let Clientele create it (KAFKA_CREATE_TOPICS=true).`;
+
 /** What is wrong with a topic, and how to mend it, in words. */
-export const topicProblems = (wanted: WantedTopic, state: TopicState | undefined): string[] => {
-  const { topic, partitions, settings } = wanted;
-  if (!state) {
-    return [
-      `Topic ${topic} is missing. Create it with ${partitions} partitions, or let Clientele create it (KAFKA_CREATE_TOPICS=true).`,
-    ];
-  }
+export const topicProblems = (wanted: WantedTopic, state: TopicState): string[] => {
+  const { topic, settings } = wanted;
   const problems = Object.entries(settings)
     .filter(([name, value]) => state.settings[name] !== value)
     .map(([name, value]) => settingProblem(topic, name, value, state.settings[name]));

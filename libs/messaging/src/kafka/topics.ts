@@ -1,6 +1,6 @@
 import type { Admin, ITopicConfig, Kafka } from 'kafkajs';
 import type { KafkaSettings } from './kafka-settings.js';
-import { topicProblems, type TopicState } from './topic-problems.js';
+import { missingTopic, topicProblems, type TopicState } from './topic-problems.js';
 
 /** A topic as it shall be. */
 export interface TopicSpec {
@@ -20,12 +20,20 @@ export class TopicMismatch extends Error {
   }
 }
 
+/** A topic that is not there, or not yet. */
+export class TopicMissing extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'TopicMissing';
+  }
+}
+
 export const feedTopic = (prefix: string, service: string): string => `${prefix}.${service}.v1`;
 
 /** Kafka's numbers of a topic, and of its settings. */
 const TOPIC_RESOURCE = 2;
 
-/** Creates what is missing, and checks the rest. @throws TopicMismatch */
+/** Creates what is missing where that is wanted, and checks the rest. @throws TopicMissing, TopicMismatch */
 export const ensureTopics = async (
   kafka: Kafka,
   settings: KafkaSettings,
@@ -40,7 +48,9 @@ export const ensureTopics = async (
       admin,
       wanted.map(({ topic }) => topic),
     );
-    const problems = wanted.flatMap((topic) => topicProblems(topic, states.get(topic.topic)));
+    const missing = wanted.filter(({ topic }) => !states.has(topic));
+    if (missing.length > 0) throw new TopicMissing(missing.map(missingTopic));
+    const problems = wanted.flatMap((topic) => topicProblems(topic, states.get(topic.topic)!));
     if (problems.length > 0) throw new TopicMismatch(problems);
   } finally {
     await admin.disconnect();

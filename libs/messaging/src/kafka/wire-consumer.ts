@@ -5,6 +5,7 @@ import { BackOff } from '../back-off.js';
 import { Offsets } from './offsets.js';
 import type { Tail } from './tail.js';
 import { toChunks } from './to-chunks.js';
+import { TopicMissing } from './topics.js';
 import { fromMessage, type Told } from './wire-message.js';
 
 export interface WireConsumerOptions {
@@ -65,10 +66,17 @@ export class WireConsumer {
         await this.#consume();
       } catch (error) {
         this.problem = error;
-        this.options.logger.warn({ error: inWords(error) }, 'Kafka cannot be read; it is tried again.');
+        this.#tell(error);
         await this.#backOff.wait(this.#closing.signal);
       }
     }
+  }
+
+  /** That a publisher has not made its topic yet is what a first start is like. */
+  #tell(error: unknown): void {
+    const { logger } = this.options;
+    const level = error instanceof TopicMissing ? 'info' : 'warn';
+    logger[level]({ error: inWords(error) }, 'Kafka cannot be read yet; it is tried again.');
   }
 
   /** Until it crashes, or is closed. kafkajs does not start anew by itself: then the shards would be forgotten unsaid. */

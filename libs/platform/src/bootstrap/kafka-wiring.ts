@@ -55,9 +55,10 @@ export class KafkaWiring implements ServiceKafka {
       (await publishers.get(source)?.follow(positions, milliseconds)) ?? new Map();
   }
 
-  /** Sends what the service publishes. */
-  relay(): Relay {
+  /** Sends what the service publishes, if it publishes anything. */
+  relay(): Relay | undefined {
     const { definition, feed, database, logger } = this.service;
+    if (!definition.publish) return undefined;
     return new Relay({
       kafka: this.client,
       topic: this.#topicOf(definition.name),
@@ -65,7 +66,7 @@ export class KafkaWiring implements ServiceKafka {
       feed,
       database,
       member: `${hostname()} ${process.pid}`,
-      prepare: () => this.#checkTopics([definition.name]),
+      prepare: () => this.#checkTopics([definition.name], this.settings.createTopics),
       logger,
     });
   }
@@ -78,7 +79,7 @@ export class KafkaWiring implements ServiceKafka {
       group: `${this.settings.topicPrefix}.${definition.name}`,
       topics: new Map(sources.map((source) => [this.#topicOf(source), { source, tail: this.feeds.get(source)!.tail }])),
       knownTypes: KNOWN_TYPES,
-      prepare: () => this.#checkTopics(sources),
+      prepare: () => this.#checkTopics(sources, false),
       onUnknown: (source, type) => unknownRecords.add(1, { source, type }),
       logger,
     });
@@ -88,10 +89,11 @@ export class KafkaWiring implements ServiceKafka {
     return feedTopic(this.settings.topicPrefix, source);
   }
 
-  async #checkTopics(sources: readonly string[]): Promise<void> {
+  /** A topic is its publisher's to create; one that is missing may come yet. */
+  async #checkTopics(sources: readonly string[], createTopics: boolean): Promise<void> {
     const specs = sources.map((source) => ({ topic: this.#topicOf(source), partitions: this.config.shards }));
     try {
-      await ensureTopics(this.client, this.settings, specs);
+      await ensureTopics(this.client, { ...this.settings, createTopics }, specs);
     } catch (error) {
       if (error instanceof TopicMismatch) this.#fail(new ConfigError(error.problems));
       throw error;

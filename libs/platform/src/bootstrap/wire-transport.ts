@@ -6,21 +6,21 @@ export class WireTransport implements ServiceTransport {
   readonly name = 'feeds';
 
   constructor(
-    private readonly relay: Relay,
+    private readonly relay: Relay | undefined,
     private readonly consumer: WireConsumer,
   ) {}
 
   get problem(): unknown {
-    return this.relay.problem ?? this.consumer.problem;
+    return this.relay?.problem ?? this.consumer.problem;
   }
 
   listen(callback: () => void): void {
-    this.relay.start();
+    this.relay?.start();
     this.consumer.start();
     callback();
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.relay.close(), this.consumer.close()]);
+    await Promise.all([this.relay?.close(), this.consumer.close()]);
   }
 }

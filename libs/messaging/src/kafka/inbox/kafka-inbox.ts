@@ -1,5 +1,6 @@
 import { inWords, type RunnerLogger } from '@clientele/event-sourcing';
 import type { Consumer, EachBatchPayload, Kafka, Producer } from 'kafkajs';
+import { newProducer } from '../new-producer.js';
 import { BackOff } from '../../back-off.js';
 import { Heartbeats } from './heartbeats.js';
 import { toInboxMessage, type InboxMessage, type OutboxMessage } from './inbox-message.js';
@@ -76,7 +77,7 @@ export class KafkaInbox {
   /** Until it crashes, or is closed. kafkajs does not start anew by itself: not after every error, and unsaid. */
   async #consume(): Promise<void> {
     const { kafka, group, topics } = this.options;
-    const producer = kafka.producer({ allowAutoTopicCreation: false });
+    const producer = newProducer(kafka);
     const consumer = kafka.consumer({
       groupId: group,
       sessionTimeout: SESSION,
