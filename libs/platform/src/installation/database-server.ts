@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { DataDirectoryError, EmbeddedPostgres } from '../embedded-postgres/index.js';
+import { DataDirectoryError, EmbeddedPostgres, type EmbeddedPostgresOptions } from '../embedded-postgres/index.js';
 import { EXIT, StartError } from './start-error.js';
 
 /** The PostgreSQL server that all services' databases are on. */
@@ -17,18 +17,23 @@ const never = new Promise<void>(() => undefined);
 
 /** The one that DATABASE_URL names, else our own. @throws StartError */
 export const openServer = async (home: string, databaseUrl?: string): Promise<DatabaseServer> => {
-  if (databaseUrl === undefined) return startEmbedded(join(home, 'postgres'));
+  if (databaseUrl !== undefined) return externalServer(databaseUrl);
+  const server = await startPostgres({ dataDirectory: join(home, 'postgres') });
+  // However this process ends, short of kill -9, it leaves no server behind.
+  process.once('exit', () => void server.stop());
+  return { url: server.url, place: server.dataDirectory, ended: server.ended, stop: () => server.stop() };
+};
+
+export const externalServer = (databaseUrl: string): DatabaseServer => {
   const url = new URL(databaseUrl);
   if (url.pathname === '' || url.pathname === '/') url.pathname = '/postgres';
   return { url: url.href, place: `PostgreSQL at ${url.host}`, ended: never, stop: async () => undefined };
 };
 
-const startEmbedded = async (dataDirectory: string): Promise<DatabaseServer> => {
+/** Our own, with its failures as a start's. @throws StartError */
+export const startPostgres = async (options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> => {
   try {
-    const server = await EmbeddedPostgres.start({ dataDirectory });
-    // However this process ends, short of kill -9, it leaves no server behind.
-    process.once('exit', () => void server.stop());
-    return { url: server.url, place: server.dataDirectory, ended: server.ended, stop: () => server.stop() };
+    return await EmbeddedPostgres.start(options);
   } catch (error) {
     const code = error instanceof DataDirectoryError ? EXIT.dataDamaged : EXIT.database;
     throw new StartError(code, error instanceof Error ? error.message : String(error));

@@ -7,6 +7,7 @@ export const EXIT = {
   dataDamaged: 5,
   diskFull: 6,
   database: 7,
+  kafka: 8,
 } as const;
 
 /** Why Clientele cannot start, in words for who started it. */

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { EXIT, StartError } from '@clientele/platform/installation';
+import { startBroker } from '../../../deploy/kafka/broker.mjs';
+import type { Caretaker } from './caretaker.js';
+import { foreignServer, OwnServer, type Server } from './own-server.js';
+
+export interface Kafka {
+  readonly brokers: readonly string[];
+  /** For people. */
+  readonly place: string;
+  readonly server: Server;
+}
+
+export interface OpenKafkaOptions {
+  readonly home: string;
+  /** Of ours. */
+  readonly port: number;
+  /** Somebody else's, which is used instead. */
+  readonly brokers?: readonly string[] | undefined;
+  readonly caretaker: Caretaker;
+}
+
+/** The one that KAFKA_BROKERS names, else our own, with its data in the home. @throws StartError */
+export const openKafka = async ({ home, port, brokers, caretaker }: OpenKafkaOptions): Promise<Kafka> => {
+  if (brokers) return { brokers, place: `Kafka at ${brokers.join(', ')}`, server: foreignServer('Kafka') };
+  const dataDirectory = join(home, 'kafka');
+  const start = () => startBroker({ dataDirectory, port }).catch(inWords);
+  const server = new OwnServer(await start(), { name: 'Kafka', exitCode: EXIT.kafka, start, caretaker });
+  return { brokers: [`127.0.0.1:${port}`], place: dataDirectory, server };
+};
+
+const inWords = (error: Error): never => {
+  const instead = 'KAFKA_BROKERS names another Kafka, if you have one; npm start needs none.';
+  throw new StartError(EXIT.kafka, `${error.message}\n${instead}`);
+};
