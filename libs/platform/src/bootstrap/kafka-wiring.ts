@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
-import { metrics } from '@opentelemetry/api';
 import { KNOWN_TYPES } from '@clientele/contracts';
+import { counter } from '@clientele/event-sourcing';
 import {
   compressionType,
   connectKafka,
@@ -19,7 +19,8 @@ import type { ServiceKafka } from '../service-definition.js';
 import { SERVICE_NAMES } from '../service-names.js';
 import type { Follow } from '../subscriptions/subscription-host.js';
 
-const unknownRecords = metrics.getMeter('clientele').createCounter('clientele.feed.unknown_records', {
+const unknownRecords = counter('clientele.feed.unknown_records', {
+  unit: '{record}',
   description: 'Records of types that this service does not know, passed over.',
 });
 
@@ -80,7 +81,7 @@ export class KafkaWiring implements ServiceKafka {
       topics: new Map(sources.map((source) => [this.#topicOf(source), { source, tail: this.feeds.get(source)!.tail }])),
       knownTypes: KNOWN_TYPES,
       prepare: () => this.#checkTopics(sources, false),
-      onUnknown: (source, type) => unknownRecords.add(1, { source, type }),
+      onUnknown: (source, type) => unknownRecords.add(1, { service: definition.name, source, type }),
       logger,
     });
   }

@@ -14,8 +14,9 @@ import type { ServiceDefinition, ServiceTransport } from '../service-definition.
 import type { ServiceParts } from '../service-module.js';
 import { SubscriptionHost } from '../subscriptions/subscription-host.js';
 import { KafkaWiring } from './kafka-wiring.js';
+import { readinessOf } from '../health/index.js';
+import { startTelemetry } from '../telemetry/index.js';
 import { addOwnRoutes } from './own-routes.js';
-import { serviceReadiness } from './service-readiness.js';
 import { WireTransport } from './wire-transport.js';
 
 /** A service in a process of its own. */
@@ -30,6 +31,7 @@ export const startService = async (definition: ServiceDefinition, config: Config
   const logger = createLogger(config.logLevel, definition.name);
   const undoing = new Undoing();
   try {
+    await undoing.add(startTelemetry({ service: definition.name, logger }), (each) => each.shutdown());
     const service = await undoing.add(
       openService(definition, { config, databaseUrl, keys, logger }).catch(inWords),
       ({ database }) => database.close(),
@@ -68,7 +70,7 @@ const createApp = async (
     keys,
     addRoutes: (fastify, host) => {
       addFeedRoutes(fastify, { feed: service.feed, host, token });
-      const readiness = serviceReadiness(service);
+      const readiness = () => readinessOf(service.database, host.watch);
       addOwnRoutes(fastify, { definition, app: () => created.app!, readiness });
     },
   });
