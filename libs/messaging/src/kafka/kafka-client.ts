@@ -23,8 +23,14 @@ const configOf = ({ brokers, clientId, tls, sasl }: KafkaSettings, logger: Runne
   logCreator: () => (entry) => tell(entry, logger),
 });
 
-/** Without the rest of the entry: it may quote a record. */
+/**
+ * Without the rest of the entry: it may quote a record. That a broker refused a request is a detail: what comes of it is
+ * tried again, or told by who asked.
+ */
 const tell = ({ namespace, log }: LogEntry, logger: RunnerLogger): void => {
   const { message, error, groupId, broker } = log as LogEntry['log'] & Record<string, unknown>;
-  logger.warn({ kafka: namespace, ...(error ? { error } : {}), groupId, broker }, message);
+  logger[namespace === 'Connection' ? 'info' : 'warn'](
+    { kafka: namespace, ...(error ? { error } : {}), groupId, broker },
+    message,
+  );
 };

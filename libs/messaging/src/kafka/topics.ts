@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Admin, ITopicConfig, Kafka } from 'kafkajs';
 import type { KafkaSettings } from './kafka-settings.js';
 import { missingTopic, topicProblems, type TopicState } from './topic-problems.js';
@@ -43,11 +44,13 @@ export const ensureTopics = async (
   await admin.connect();
   try {
     const wanted = await withDefaults(admin, settings, specs);
-    if (settings.createTopics) await create(admin, wanted);
-    const states = await statesOf(
-      admin,
-      wanted.map(({ topic }) => topic),
-    );
+    const isNew = settings.createTopics && (await create(admin, wanted));
+    const look = (): Promise<Map<string, TopicState>> =>
+      statesOf(
+        admin,
+        wanted.map(({ topic }) => topic),
+      );
+    const states = await (isNew ? soon(look, (found) => found.size === wanted.length) : look());
     const missing = wanted.filter(({ topic }) => !states.has(topic));
     if (missing.length > 0) throw new TopicMissing(missing.map(missingTopic));
     const problems = wanted.flatMap((topic) => topicProblems(topic, states.get(topic.topic)!));
@@ -87,12 +90,24 @@ const withDefaults = async (
   }));
 };
 
-const create = async (admin: Admin, wanted: readonly WantedTopic[]): Promise<void> => {
+/** Answers whether there was anything to create. */
+const create = async (admin: Admin, wanted: readonly WantedTopic[]): Promise<boolean> => {
   const existing = new Set(await admin.listTopics());
   const missing = wanted.filter(({ topic }) => !existing.has(topic));
-  if (missing.length === 0) return;
+  if (missing.length === 0) return false;
   // Others may create them at the same time; then this answers false.
-  await admin.createTopics({ topics: missing.map(toConfig), waitForLeaders: true, timeout: 20_000 });
+  await admin.createTopics({ topics: missing.map(toConfig), waitForLeaders: false, timeout: 20_000 });
+  return true;
+};
+
+/** What was created just now is known to all brokers a moment later. */
+const soon = async <T>(look: () => Promise<T>, isThere: (found: T) => boolean): Promise<T> => {
+  for (let tries = 0; tries < 20; tries++) {
+    const found = await look().catch(() => undefined);
+    if (found !== undefined && isThere(found)) return found;
+    await setTimeout(250);
+  }
+  return look();
 };
 
 const toConfig = ({ topic, partitions, replicationFactor, settings }: WantedTopic): ITopicConfig => ({

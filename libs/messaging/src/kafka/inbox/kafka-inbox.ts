@@ -2,6 +2,7 @@ import { inWords, type RunnerLogger } from '@clientele/event-sourcing';
 import type { Consumer, EachBatchPayload, Kafka, Producer } from 'kafkajs';
 import { newProducer } from '../new-producer.js';
 import { BackOff } from '../../back-off.js';
+import { TopicMismatch } from '../topics.js';
 import { Heartbeats } from './heartbeats.js';
 import { toInboxMessage, type InboxMessage, type OutboxMessage } from './inbox-message.js';
 import { sendAll } from './send-all.js';
@@ -174,7 +175,8 @@ export class KafkaInbox {
   }
 
   #inTrouble(place: string, trouble: string, cause: unknown): void {
-    const problem = new Error(`${trouble}: ${inWords(cause)}`, { cause });
+    const why = cause instanceof TopicMismatch ? cause.message : inWords(cause);
+    const problem = new Error(`${trouble}: ${why}`, { cause });
     if (this.#troubles.get(place)?.message !== problem.message)
       this.options.logger.warn({ group: this.options.group }, `${problem.message}; it is tried again.`);
     this.#troubles.set(place, problem);
