@@ -1,3 +1,4 @@
+export * from './acceptance/index.js';
 export * from './customer-facts.js';
 export * from './eventually.js';
 export * from './given.js';

@@ -3,12 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { realData } from '@clientele/testing';
+import { CDNOW_IMPORT, cdnowRows, expectCdnowFigures, overviewOf, Product, realData } from '@clientele/testing';
 import { StandaloneProcess } from '../testing/start-process.js';
-import { CDNOW_IMPORT, expectCdnowFigures } from './cdnow-figures.js';
 import { writeMadeUpPurchases } from './made-up-purchases.js';
-import { Product } from './product.js';
-import { cdnowRows, overviewOf } from './cdnow-rows.js';
 
 /** How often, and from which seed: `CRASHES=10 SEED=7 npm test -- crash`. */
 const crashes = Number(process.env.CRASHES ?? 1);

@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { describeWithData, eventually, testServerUrl } from '@clientele/testing';
+import {
+  CDNOW_IMPORT,
+  describeWithData,
+  eventually,
+  expectCdnowFigures,
+  Product,
+  testServerUrl,
+} from '@clientele/testing';
 import { StandaloneProcess } from '../testing/start-process.js';
-import { CDNOW_IMPORT, expectCdnowFigures } from './cdnow-figures.js';
-import { Product } from './product.js';
 import { isSettled, rowsOfAllViews, viewsOf } from './view-rows.js';
 
 /** Also the test of a PostgreSQL server that is not ours: `DATABASE_URL`. */
@@ -13,7 +18,7 @@ describeWithData('cdnow-purchases.csv', 'Rebuilding every view', (file) => {
     server = await testServerUrl();
     product = new Product(await StandaloneProcess.start({ env: { DATABASE_URL: server } }));
   }, 60_000);
-  afterAll(() => product.standalone.stop());
+  afterAll(() => product.running.stop());
 
   const get = <T>(path: string): Promise<T> => product.get<T>(path);
   const rebuildAll = async (): Promise<void> => {

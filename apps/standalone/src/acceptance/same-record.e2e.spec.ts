@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Product } from '@clientele/testing';
 import { StandaloneProcess } from '../testing/start-process.js';
-import { Product } from './product.js';
 
 interface Answer {
   readonly receipts: readonly { id: string; status: string; receivedAt: string }[];
@@ -11,7 +11,7 @@ describe('The same record, posted by 64 at once', () => {
   beforeAll(async () => {
     product = new Product(await StandaloneProcess.start());
   }, 60_000);
-  afterAll(() => product.standalone.stop());
+  afterAll(() => product.running.stop());
 
   it('is accepted once, a duplicate 63 times, and one event', async () => {
     const record = { source: 'web', id: 'form-1', customer: { email: 'ann@example.com', name: 'Ann Example' } };

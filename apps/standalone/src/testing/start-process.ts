@@ -67,6 +67,10 @@ export class StandaloneProcess {
     return this.child.pid ?? 0;
   }
 
+  pids(): number[] {
+    return [this.pid];
+  }
+
   /** What it said so far. */
   get said(): string {
     return this.output;

@@ -2,28 +2,35 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { StandaloneProcess } from '../testing/start-process.js';
 
-const cli = fileURLToPath(new URL('../../../cli/dist/main.js', import.meta.url));
+const cli = fileURLToPath(new URL('../../../../apps/cli/dist/main.js', import.meta.url));
 
 export interface CommandResult {
   readonly code: number | null;
   readonly output: string;
 }
 
-/** The product as its users have it: one process, one port, one command line. */
+/** What a product is reached by, and looked at. */
+export interface RunningProduct {
+  readonly url: string;
+  /** Of its processes; those that they started are found. */
+  pids(): number[];
+  stop(): Promise<unknown>;
+}
+
+/** The product as its users have it: one port, one command line. */
 export class Product {
-  constructor(readonly standalone: StandaloneProcess) {}
+  constructor(readonly running: RunningProduct) {}
 
   async get<T = unknown>(path: string, headers: Record<string, string> = {}): Promise<T> {
-    const response = await fetch(this.standalone.url + path, { headers });
+    const response = await fetch(this.running.url + path, { headers });
     const body = await response.text();
     if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${body}`);
     return JSON.parse(body) as T;
   }
 
   async post<T = unknown>(path: string, body: unknown): Promise<T> {
-    const response = await fetch(this.standalone.url + path, {
+    const response = await fetch(this.running.url + path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
@@ -35,7 +42,7 @@ export class Product {
 
   /** `npm run clientele -- ...`, without npm in between. */
   async command(...args: string[]): Promise<CommandResult> {
-    const child = spawn(process.execPath, [cli, ...args, '--url', this.standalone.url], {
+    const child = spawn(process.execPath, [cli, ...args, '--url', this.running.url], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
@@ -47,8 +54,8 @@ export class Product {
 
   /** The most memory that any process of the product has held at once so far, in MB; Linux only. */
   async peakMemory(): Promise<number> {
-    const peaks = await Promise.all((await familyOf(this.standalone.pid)).map(peakOf));
-    return Math.max(...peaks);
+    const families = await Promise.all(this.running.pids().map(familyOf));
+    return Math.max(...(await Promise.all(families.flat().map(peakOf))));
   }
 }
 
