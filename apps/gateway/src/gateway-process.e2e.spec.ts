@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { SERVICE_NAMES } from '@clientele/platform/site';
 import { eventually } from '@clientele/testing';
-import { NOWHERE, Upstream } from './testing/upstream.js';
+import { NOWHERE, Upstream } from './testing/upstream.fixture.js';
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const MB = 1024 * 1024;

@@ -12,7 +12,7 @@ import { gzipSync, gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@clientele/testing';
 import type { Gateway } from './start-gateway.js';
-import { gatewayOver, NOWHERE, Upstream } from './testing/upstream.js';
+import { gatewayOver, NOWHERE, Upstream } from './testing/upstream.fixture.js';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -17,7 +17,7 @@ export const forwardTo =
   (request, response) => {
     if (isInternal(request.url ?? '/')) return answerProblem(response, NOTHING_HERE);
     forward(replicas, request, response, forwarding).catch((error: unknown) => {
-      forwarding.logger.error({ service: replicas.service, error: String(error) }, 'request failed');
+      forwarding.logger.error({ upstream: replicas.service, error: String(error) }, 'request failed');
       response.destroy();
     });
   };
@@ -29,10 +29,11 @@ const forward = async (
   { connections, logger }: Forwarding,
 ): Promise<void> => {
   for (const url of replicas.inTurn()) {
+    const about = { upstream: replicas.service, replica: url };
     const failure = await attempt(connections, url, request, response);
+    if (!failure && replicas.answers(url)) logger.info(about, 'a replica answers again');
     if (!failure || response.destroyed) return;
-    replicas.passOver(url);
-    logger.warn({ service: replicas.service, replica: url, reason: failure.reason }, 'a replica did not answer');
+    if (replicas.passOver(url)) logger.warn({ ...about, reason: failure.reason }, 'a replica does not answer');
     if (!failure.mayBeRepeated) return answerProblem(response, gone(replicas.service));
   }
   answerProblem(response, notThere(replicas.service));

@@ -6,7 +6,8 @@ const REST = 2_000;
 /** The processes of one service, which take turns. */
 export class Replicas {
   private turn = 0;
-  private readonly restUntil = new Map<string, number>();
+  /** By URL, until when it is passed over; until it answers again. */
+  private readonly failed = new Map<string, number>();
 
   constructor(
     readonly service: ServiceName,
@@ -26,11 +27,19 @@ export class Replicas {
     const first = this.turn++ % Math.max(1, this.urls.length);
     const inOrder = [...this.urls.slice(first), ...this.urls.slice(0, first)];
     const now = performance.now();
-    const isResting = (url: string): boolean => (this.restUntil.get(url) ?? 0) > now;
+    const isResting = (url: string): boolean => (this.failed.get(url) ?? 0) > now;
     return [...inOrder.filter((url) => !isResting(url)), ...inOrder.filter(isResting)];
   }
 
-  passOver(url: string): void {
-    this.restUntil.set(url, performance.now() + REST);
+  /** Answers whether that is news. */
+  passOver(url: string): boolean {
+    const isNews = !this.failed.has(url);
+    this.failed.set(url, performance.now() + REST);
+    return isNews;
+  }
+
+  /** Answers whether it had failed before. */
+  answers(url: string): boolean {
+    return this.failed.delete(url);
   }
 }
