@@ -3,6 +3,7 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
     readonly pending: readonly unknown[];
     readonly throttledUntil: number;
     scheduleCheckPendingRequests: (this: RequestQueue) => void;
+    checkPendingRequests: (this: RequestQueue) => void;
   }
   const requestQueue: { readonly prototype: RequestQueue };
   export default requestQueue;
