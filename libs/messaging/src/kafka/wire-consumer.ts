@@ -63,7 +63,7 @@ export class WireConsumer {
     while (!this.#isClosing) {
       try {
         await this.options.prepare();
-        await this.#consume();
+        if (!this.#isClosing) await this.#consume();
       } catch (error) {
         this.problem = error;
         this.#tell(error);

@@ -198,6 +198,17 @@ describeWithKafka('an inbox', (brokers) => {
     await eventually(() => expect(found).toEqual(['re: a']));
   });
 
+  it('closes also while it still prepares', async () => {
+    const isPrepared = Promise.withResolvers<void>();
+    const inbox = start(
+      async () => [],
+      () => isPrepared.promise,
+    );
+    const closed = inbox.close();
+    isPrepared.resolve();
+    await closed;
+  });
+
   it('shares partitions with others that come and go, and loses nothing', async () => {
     const taken = new Set<string>();
     const take = async (messages: readonly InboxMessage[]) => {

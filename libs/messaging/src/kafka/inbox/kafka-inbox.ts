@@ -67,7 +67,7 @@ export class KafkaInbox {
     while (!signal.aborted) {
       try {
         await this.options.prepare();
-        await this.#consume();
+        if (!signal.aborted) await this.#consume();
       } catch (error) {
         this.#inTrouble('', `Topics ${this.options.topics.join(', ')} cannot be read`, error);
         await this.#backOff.wait(signal);
