@@ -18,6 +18,13 @@ describe('what must be read from the history', () => {
     expect(lacking()).toEqual({ 0: 10 });
   });
 
+  it('is none whose turn may come yet, while the wire brings others; but not for ever', () => {
+    for (const now of [0, 1_000, 9_000]) stalls.look([10, 20], [15, 20], now, true);
+    expect(lacking()).toEqual({});
+    stalls.look([10, 20], [15, 20], 11_000, true);
+    expect(lacking()).toEqual({ 0: 10 });
+  });
+
   it('is none that was quiet until now', () => {
     stalls.look([10, 20], [10, 20], 0);
     stalls.look([10, 20], [10, 20], 60_000);

@@ -1,5 +1,7 @@
 /** Milliseconds: a shard that stands still for so long, though the publisher is ahead, lacks what the wire should bring. */
 const STALLED_AFTER = 2_000;
+/** While the wire brings much of other shards, this one's turn may only come later. */
+const STALLED_AFTER_IF_BUSY = 10_000;
 
 /** Which shards of a subscription get what follows from the wire, and which must read it from the history. */
 export class Stalls {
@@ -35,14 +37,15 @@ export class Stalls {
   }
 
   /** What the checkpoints and the publisher say at this moment, in milliseconds. */
-  look(checkpoints: readonly number[], heads: readonly number[], now: number): void {
+  look(checkpoints: readonly number[], heads: readonly number[], now: number, isBusy = false): void {
+    const stalledAfter = isBusy ? STALLED_AFTER_IF_BUSY : STALLED_AFTER;
     heads.forEach((head, shard) => {
       const checkpoint = checkpoints[shard] ?? 0;
       this.#at[shard] = Math.max(checkpoint, this.#asked[shard] ?? 0);
       const isStanding = this.#at[shard] < head && checkpoint === this.#seen[shard];
       const since = isStanding ? (this.#behindSince[shard] ?? now) : undefined;
       this.#behindSince[shard] = since;
-      if (since !== undefined && now - since >= STALLED_AFTER) this.#lacking.add(shard);
+      if (since !== undefined && now - since >= stalledAfter) this.#lacking.add(shard);
     });
     this.#seen = [...checkpoints];
   }

@@ -26,8 +26,12 @@ export interface WireConsumerOptions {
 const SESSION = 10_000;
 const HEARTBEAT = 1_000;
 const MAX_WAIT = 500;
-const BYTES_A_PARTITION = 512 * 1024;
-const BYTES = 4 * 1024 * 1024;
+/**
+ * Compressed bytes of one fetch; some thousand records. Nothing is fetched before all of it was taken, so that more would
+ * keep the shards waiting that had no room in it. A batch that is larger comes when its partition's turn is first.
+ */
+const BYTES = 256 * 1024;
+const BYTES_A_PARTITION = 64 * 1024;
 
 /**
  * The one consumer of a process: brings the records of the shards that are its own to the tails. What of them is in the

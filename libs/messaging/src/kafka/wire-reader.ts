@@ -47,7 +47,7 @@ export class WireReader implements TailReader {
     let taken = take();
     const hasNewGap = taken.gaps.some((shard) => !this.#stalls.isLacking(shard));
     if (hasNewGap || this.lookedAt - this.#lookedAtPublisher >= LOOK_AGAIN) {
-      await this.#look();
+      await this.#look(taken.slices.length > 0);
       // The subscription may be further than it knew, since other processes work on it, too.
       taken = take();
     }
@@ -56,13 +56,13 @@ export class WireReader implements TailReader {
     return taken.slices;
   }
 
-  async #look(): Promise<void> {
+  async #look(isBusy: boolean): Promise<void> {
     this.#lookedAtPublisher = performance.now();
     // Checkpoints first, so that what comes between is not taken for a lag.
     const checkpoints = await this.consumer.checkpoints();
     // As long as the wire brings everything, the publisher need not be there.
     const heads = await this.publisher.heads().catch(() => undefined);
-    this.#stalls.look(checkpoints, heads ?? checkpoints, performance.now());
+    this.#stalls.look(checkpoints, heads ?? checkpoints, performance.now(), isBusy);
   }
 
   async #fromHistory(limit: number, types: readonly string[] | undefined): Promise<FeedSlice[]> {
