@@ -3,7 +3,6 @@ export * from './decider.js';
 export * from './domain-error.js';
 export * from './event-store.js';
 export * from './feed.js';
-export { unknownRecords } from './feed-metrics.js';
 export * from './projection.js';
 export * from './shard.js';
 export * from './sql.js';

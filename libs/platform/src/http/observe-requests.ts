@@ -9,8 +9,8 @@ const duration = histogram('http.server.request.duration', {
 });
 
 /**
- * Measures each request, and shows it as a span, of the caller's trace where it sends a `traceparent`. Both know its route
- * and not its address, which may hold an e-mail address, nor anything of what it brings.
+ * Measures each request, and shows those to the service's own routes as spans, of the caller's trace where it sends a
+ * `traceparent`. Both know the route and not the address, which may hold an e-mail address, nor anything that is sent.
  */
 export const observeRequests = (fastify: FastifyInstance, service: string): void => {
   const contexts = new WeakMap<FastifyRequest, Context>();
@@ -20,7 +20,8 @@ export const observeRequests = (fastify: FastifyInstance, service: string): void
     else work();
   };
   fastify.addHook('onRequest', (request, _reply, done) => {
-    const own = begin(request, service);
+    // What other services, Prometheus and health checks ask all day long would hide the rest.
+    const own = request.routeOptions.url?.startsWith(`/${service}/`) ? begin(request, service) : undefined;
     if (own) contexts.set(request, own);
     within(request, done);
   });

@@ -1,4 +1,4 @@
-import { counter, DURATIONS, histogram, SIZES } from './measuring.js';
+import { DURATIONS, histogram, SIZES } from '../measuring.js';
 
 /** `service`: who listens; `subscription`: the view or reaction; `source`: whose feed. */
 export const batchDuration = histogram('clientele.batch.duration', {
@@ -11,10 +11,4 @@ export const batchRecords = histogram('clientele.batch.records', {
   unit: '{record}',
   description: 'Records of a batch that the view or reaction handles.',
   advice: { explicitBucketBoundaries: SIZES },
-});
-
-/** With `service`, `source` and `type`: what a newer publisher tells, and this consumer passes over on purpose. */
-export const unknownRecords = counter('clientele.feed.unknown.records', {
-  unit: '{record}',
-  description: 'Records of a type that this consumer does not know, passed over.',
 });
