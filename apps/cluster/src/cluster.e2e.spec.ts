@@ -1,10 +1,9 @@
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { EXIT } from '@clientele/platform/installation';
-import { describeWithKafka, eventually } from '@clientele/testing';
+import { describeWithKafka, eventually, testTopicPrefix } from '@clientele/testing';
 import { type Cluster, startCluster } from './index.js';
 import { ClusterProcess, processesOf } from './testing/cluster-process.fixture.js';
 
@@ -19,7 +18,7 @@ const newHome = async (): Promise<string> => {
 
 const onSharedKafka = (brokers: readonly string[]): Record<string, string> => ({
   KAFKA_BROKERS: brokers.join(','),
-  KAFKA_TOPIC_PREFIX: `cluster-${randomUUID()}`,
+  KAFKA_TOPIC_PREFIX: testTopicPrefix(),
   DATABASE_URL: '',
   NODE_OPTIONS: '',
   LOG_LEVEL: 'error',

@@ -14,7 +14,7 @@ const replicasAsked = (): number => {
     if (/^[1-9]$/.test(replicas)) return Number(replicas);
     throw new Error(`--replicas ${replicas}: a number from 1 to ${MOST_REPLICAS}.`);
   } catch (error) {
-    throw new ConfigError([`${(error as Error).message} ${help}`]);
+    throw new ConfigError([`${(error as Error).message}\n${help}`]);
   }
 };
 

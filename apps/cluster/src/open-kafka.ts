@@ -17,14 +17,20 @@ export interface OpenKafkaOptions {
   readonly port: number;
   /** Somebody else's, which is used instead. */
   readonly brokers?: readonly string[] | undefined;
+  /** Of ours, where they differ from those of deploy/kafka. */
+  readonly settings?: BrokerSettings | undefined;
   readonly caretaker: Caretaker;
 }
 
+/** By Kafka's own names. */
+export type BrokerSettings = Readonly<Record<string, string | number | boolean>>;
+
 /** The one that KAFKA_BROKERS names, else our own, with its data in the home. @throws StartError */
-export const openKafka = async ({ home, port, brokers, caretaker }: OpenKafkaOptions): Promise<Kafka> => {
+export const openKafka = async (options: OpenKafkaOptions): Promise<Kafka> => {
+  const { home, port, brokers, settings, caretaker } = options;
   if (brokers) return { brokers, place: `Kafka at ${brokers.join(', ')}`, server: foreignServer('Kafka') };
   const dataDirectory = join(home, 'kafka');
-  const start = () => startBroker({ dataDirectory, port }).catch(inWords);
+  const start = () => startBroker({ dataDirectory, port, ...(settings && { settings }) }).catch(inWords);
   const server = new OwnServer(await start(), { name: 'Kafka', exitCode: EXIT.kafka, start, caretaker });
   return { brokers: [`127.0.0.1:${port}`], place: dataDirectory, server };
 };

@@ -9,6 +9,7 @@ import {
 } from '@clientele/platform/installation';
 import { Caretaker } from './caretaker.js';
 import { Fleet } from './fleet.js';
+import type { BrokerSettings } from './open-kafka.js';
 import { openServers } from './open-servers.js';
 import { Ports } from './ports.js';
 import { type Cluster, RunningCluster } from './running-cluster.js';
@@ -22,6 +23,8 @@ export interface ClusterOptions {
   readonly replicas?: number;
   /** Whether a service that has ended by itself is started again; so unless said. */
   readonly restart?: boolean;
+  /** Of our own Kafka, by its names, where they shall differ from those of deploy/kafka. */
+  readonly brokerSettings?: BrokerSettings;
   /** Over our own environment, for all processes. */
   readonly env?: Readonly<Record<string, string>>;
   /** Gives up starting. */
@@ -45,7 +48,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
 };
 
 const start = async (options: ClusterOptions, undoing: Undoing): Promise<Cluster> => {
-  const { unwanted, tell = () => undefined } = options;
+  const { unwanted, brokerSettings, tell = () => undefined } = options;
   const env = { ...process.env, ...options.env };
   const config = configOf(options, env);
   const door = await undoing.add(FrontDoor.open(config.host, config.port), (each) => each.close());
@@ -55,7 +58,10 @@ const start = async (options: ClusterOptions, undoing: Undoing): Promise<Cluster
   // A failure of the code is met below, where it is needed.
   loading.catch(() => undefined);
   const ports = Ports.after(config.port);
-  const { kafka, postgres } = await openServers({ config, home: home.path, ports, caretaker, tell }, undoing);
+  const { kafka, postgres } = await openServers(
+    { config, home: home.path, ports, brokerSettings, caretaker, tell },
+    undoing,
+  );
   unwanted?.throwIfAborted();
   const databases = await createDatabases(postgres.url, SERVICE_NAMES);
   const databaseUrl = (service: ServiceName): string => databases.get(service) ?? '';
