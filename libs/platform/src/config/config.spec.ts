@@ -18,9 +18,10 @@ describe('Configuration', () => {
       CLIENTELE_DEFAULT_COUNTRY: 'cn',
       DATABASE_URL: 'postgres://x:y@db/',
       LOG_LEVEL: 'info',
+      CLIENTELE_STUCK_AFTER: '5',
     });
     expect(config).toMatchObject({ port: 8080, host: '0.0.0.0', home: '/srv/clientele', defaultCountry: 'CN' });
-    expect(config).toMatchObject({ databaseUrl: 'postgres://x:y@db/', logLevel: 'info' });
+    expect(config).toMatchObject({ databaseUrl: 'postgres://x:y@db/', logLevel: 'info', stuckAfter: 5_000 });
     expect(config.with({ port: 1 })).toMatchObject({ port: 1, host: '0.0.0.0', defaultCountry: 'CN' });
   });
 
