@@ -24,7 +24,8 @@ export class PartnerTransport implements ServiceTransport {
       topics: [...topics.records.keys()],
       prepare: () => ensureTopics(client, settings, topicSpecs(topics)),
       handle: (messages) => intake.handle(messages),
-      compression: compressionType(settings.compression),
+      // Every client of Kafka reads it: partners' clients are not ours to choose.
+      compression: compressionType('gzip'),
       logger: app.get<Logger>(LOGGER),
     });
   }
