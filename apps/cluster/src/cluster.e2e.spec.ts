@@ -7,7 +7,7 @@ import { describeWithKafka, eventually, testTopicPrefix } from '@clientele/testi
 import { type Cluster, startCluster } from './index.js';
 import { ClusterProcess, processesOf } from './testing/cluster-process.fixture.js';
 
-const PATIENCE = 180_000;
+const PATIENCE = 300_000;
 
 /** PostgreSQL, which does not run as root, must be able to enter it. */
 const newHome = async (): Promise<string> => {

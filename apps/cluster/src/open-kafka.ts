@@ -36,6 +36,5 @@ export const openKafka = async (options: OpenKafkaOptions): Promise<Kafka> => {
 };
 
 const inWords = (error: Error): never => {
-  const instead = 'KAFKA_BROKERS names another Kafka, if you have one; npm start needs none.';
-  throw new StartError(EXIT.kafka, `${error.message}\n${instead}`);
+  throw new StartError(EXIT.kafka, `${error.message}\nnpm start needs no Kafka.`);
 };

@@ -77,7 +77,7 @@ const start = async (options: ClusterOptions, undoing: Undoing): Promise<Cluster
   );
   const { serveGateway } = await loading;
   const upstreams = new Map(SERVICE_NAMES.map((name) => [name, fleet.urlsOf(name)]));
-  const gateway = await undoing.add(serveGateway(door, upstreams, config), (each) => each.close());
+  const gateway = await undoing.add(serveGateway(door, upstreams, config, tell), (each) => each.close());
   return new RunningCluster({ gateway, kafka, postgres, fleet, databaseUrl, undoing });
 };
 
