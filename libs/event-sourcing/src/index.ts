@@ -8,6 +8,7 @@ export * from './shard.js';
 export * from './sql.js';
 export * from './measuring.js';
 export * from './memory-event-store.js';
+export * from './trace-spans.js';
 export * from './tracing.js';
 export * from './upcaster.js';
 export { EVENT_STORE_SCHEMA, createEventTables } from './postgres/schema.js';

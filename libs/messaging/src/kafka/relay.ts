@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
+import { SpanKind } from '@opentelemetry/api';
 import {
   inWords,
+  TraceSpans,
   type Feed,
   type FeedConsumer,
   type FeedSlice,
@@ -117,19 +119,39 @@ export class Relay {
       return Array.from({ length: this.options.feed.shards }, (_, shard) => this.#held.get(shard)?.sent ?? LEFT_OUT);
     },
     handle: async (slices) => {
-      for (const messages of inRounds(slices.flatMap((slice) => this.#messagesOf(slice)))) await this.#send(messages);
+      await this.#sendAll(slices);
       const epochOf = (shard: number): number => this.#held.get(shard)?.epoch ?? -1;
       await this.#leases.sent(slices.map(({ shard, to }) => ({ shard, sent: to, epoch: epochOf(shard) })));
     },
   };
 
-  async #send(messages: Message[]): Promise<void> {
+  /** In the traces of its records, each of which goes on with what consumers make of it. */
+  async #sendAll(slices: readonly FeedSlice[]): Promise<void> {
     const { topic, compression } = this.options;
-    await this.#producer.send({ topic, messages, acks: -1, compression });
+    const records = slices.flatMap((slice) => slice.records);
+    const spans = new TraceSpans(records, `send ${topic}`, ({ shard }) => ({
+      kind: SpanKind.PRODUCER,
+      attributes: {
+        'messaging.system': 'kafka',
+        'messaging.destination.name': topic,
+        'messaging.destination.partition.id': String(shard),
+      },
+    }));
+    const messages = slices.flatMap((slice) => this.#messagesOf(slice, spans));
+    await spans.around(
+      async () => {
+        for (const round of inRounds(messages)) {
+          await this.#producer.send({ topic, messages: round, acks: -1, compression });
+        }
+      },
+      () => ({ 'messaging.batch.message_count': messages.length }),
+    );
   }
 
-  #messagesOf({ shard, from, to, records }: FeedSlice): Message[] {
-    const messages = records.map(toMessage).filter((message) => this.#fits(message));
+  #messagesOf({ shard, from, to, records }: FeedSlice, spans: TraceSpans): Message[] {
+    const messages = records
+      .map((record) => toMessage(spans.continued(record)))
+      .filter((message) => this.#fits(message));
     const last = records.at(-1)?.sequence ?? from;
     return last === to ? messages : [...messages, progressMessage(this.options.feed.source, shard, last, to)];
   }
