@@ -1,0 +1,18 @@
+import type { World } from '../world.ts';
+import { checkBusiness } from './check-business.ts';
+import { checkCustomers } from './check-customers.ts';
+import { checkRebuilds } from './check-rebuilds.ts';
+import { checkRows } from './check-rows.ts';
+import { checkStores } from './check-stores.ts';
+import { checkTimelines } from './check-timelines.ts';
+import { checkValue } from './check-value.ts';
+import type { Finding } from './finding.ts';
+
+const CHECKS = [checkStores, checkCustomers, checkTimelines, checkBusiness, checkValue, checkRows];
+
+/** Holds every view of every service against what was acknowledged; with nothing under way. */
+export const checkAll = async ({ ledger, product, cluster }: World): Promise<Finding[]> => {
+  const findings: Finding[] = [];
+  for (const check of CHECKS) findings.push(...(await check(ledger, product)));
+  return [...findings, ...(await checkRebuilds(cluster, product))];
+};

@@ -1,0 +1,67 @@
+import { setTimeout } from 'node:timers/promises';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Whether an earlier attempt may have been done, though its answer never came. */
+  readonly isRepeat: boolean;
+}
+
+export interface Request {
+  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'GET';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An answer that does not come, as of a process that is halted, is given up after so long. */
+const LONGEST_ANSWER = 15_000;
+const LONGEST_PAUSE = 2_000;
+const PATIENCE = 300_000;
+/** Refusals that pass: what was meant is not known yet, or is still being done. */
+const PASSING = new Set(['CustomerUnknown', 'PurchaseUnknown', 'RequestInProgress']);
+
+/** Asks as a careful partner does: the same again, until there is an answer that stands. */
+export class Caller {
+  /** Attempts that got no answer that stands. */
+  repeats = 0;
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  /** @throws Error where there was no answer for five minutes */
+  async ask(request: Request): Promise<Answer> {
+    const end = performance.now() + PATIENCE;
+    let last = 'no answer';
+    for (let attempt = 0; performance.now() < end; attempt++) {
+      const answer = await this.#attempt(request);
+      if (typeof answer !== 'string') return { ...answer, isRepeat: attempt > 0 };
+      last = answer;
+      this.repeats++;
+      await setTimeout(Math.min(LONGEST_PAUSE, 50 * 2 ** attempt));
+    }
+    throw new Error(`${request.method} ${request.path} was never acknowledged; the last time: ${last}.`);
+  }
+
+  /** The answer, or why there is none that stands. */
+  async #attempt({ method, path, body, headers }: Request): Promise<Omit<Answer, 'isRepeat'> | string> {
+    try {
+      const response = await fetch(this.#url + path, {
+        method,
+        headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(LONGEST_ANSWER),
+      });
+      const text = await response.text();
+      const answer = { status: response.status, body: (text ? JSON.parse(text) : {}) as Answer['body'] };
+      return isPassing(answer) ? `HTTP ${answer.status} ${String(answer.body['code'])}` : answer;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+}
+
+const isPassing = ({ status, body }: Omit<Answer, 'isRepeat'>): boolean =>
+  status >= 500 || status === 429 || (status >= 400 && PASSING.has(String(body['code'])));

@@ -1,0 +1,57 @@
+import { done, someone, type Command, type Desk } from './desk.ts';
+import { nameOf, refOf, type Person } from './person.ts';
+
+const CUSTOMERS = '/customers/v1/customers';
+const COUNTRIES = ['CN', 'US', 'DE', 'FR'];
+const TYPES = ['individual', 'company'];
+
+const isFixed = ({ isMovable }: Person): boolean => !isMovable;
+
+const rename: Command = async (desk) => {
+  const person = someone(desk, isFixed);
+  if (!person) return false;
+  const name = nameOf({ ...person, renamed: person.renamed + 1 });
+  await done(desk.caller, { method: 'PATCH', path: `${CUSTOMERS}/${refOf(person)}`, body: { name } });
+  person.renamed++;
+  return true;
+};
+
+const classify: Command = async (desk) => {
+  const person = someone(desk, isFixed);
+  if (!person) return false;
+  const body = { type: desk.random.oneOf(TYPES), country: desk.random.oneOf(COUNTRIES) };
+  await done(desk.caller, { method: 'PUT', path: `${CUSTOMERS}/${refOf(person)}/classification`, body });
+  person.classification = body;
+  return true;
+};
+
+/** Asked for while nobody has been merged, when it cannot be another's. */
+const idOf = async ({ caller }: Desk, person: Person): Promise<string> => {
+  const ask = { method: 'GET', path: `${CUSTOMERS}/${refOf(person)}` } as const;
+  person.id ??= String((await done(caller, ask)).body['id']);
+  return person.id;
+};
+
+const merge: Command = async (desk) => {
+  const person = someone(desk, ({ isMovable, into }) => isMovable && !into);
+  const into = someone(desk, isFixed);
+  if (!person || !into) return false;
+  const body = { customerId: await idOf(desk, person) };
+  await done(desk.caller, { method: 'POST', path: `${CUSTOMERS}/${refOf(into)}/merges`, body });
+  person.into = into;
+  return true;
+};
+
+const unmerge: Command = async (desk) => {
+  const person = someone(desk, ({ into }) => into !== undefined);
+  if (!person?.into) return false;
+  const path = `${CUSTOMERS}/${refOf(person.into)}/merges/${await idOf(desk, person)}`;
+  const answer = await desk.caller.ask({ method: 'DELETE', path });
+  // The first attempt was done, though its answer never came.
+  const wasDone = answer.isRepeat && answer.body['code'] === 'CustomerNotMerged';
+  if (answer.status >= 300 && !wasDone) throw new Error(`DELETE ${path}: ${JSON.stringify(answer.body)}`);
+  person.into = undefined;
+  return true;
+};
+
+export const CUSTOMER_COMMANDS: readonly Command[] = [rename, rename, classify, classify, merge, unmerge];

@@ -1,0 +1,46 @@
+import { nameOfFact, newPerson, type Fact, type Person } from './person.ts';
+
+/**
+ * What was acknowledged, kept apart from the product: all that its views must show is computed from this. It hears of
+ * nothing before it was acknowledged.
+ */
+export class Ledger {
+  readonly facts = new Map<string, Fact>();
+  /** Ids of records that were rejected, as they should be. */
+  readonly rejected: string[] = [];
+  /** Records that were accepted although they had been accepted before. */
+  readonly acceptedAgain: string[] = [];
+  /** Commands that were done: refunds, corrections, merges and the like. */
+  commands = 0;
+  readonly #persons: Person[] = [];
+
+  /** Those of whom something was acknowledged. */
+  get persons(): Person[] {
+    return this.#persons.filter(({ facts }) => facts.length > 0);
+  }
+
+  /** Records and commands. */
+  get acknowledged(): number {
+    return this.facts.size + this.rejected.length + this.commands;
+  }
+
+  newPerson(): Person {
+    const person = newPerson(this.#persons.length + 1);
+    this.#persons.push(person);
+    return person;
+  }
+
+  /** Anybody, also of whom nothing was acknowledged yet. */
+  person(at: number): Person | undefined {
+    return this.#persons[at];
+  }
+
+  get size(): number {
+    return this.#persons.length;
+  }
+
+  add(fact: Fact): void {
+    this.facts.set(nameOfFact(fact), fact);
+    fact.person.facts.push(fact);
+  }
+}
