@@ -5,6 +5,13 @@ export interface BrokerOptions {
   readonly port?: number;
   /** Broker settings that differ from ours, e.g. `{ 'log.retention.check.interval.ms': 1000 }`. */
   readonly settings?: Readonly<Record<string, string | number | boolean>>;
+  /**
+   * Listeners besides the plain one, by name in capitals, each on a free port: e.g. `{ SECURED: 'SASL_SSL' }`. Logins are
+   * by SCRAM; keys and certificates are `settings`, e.g. `'listener.name.secured.ssl.keystore.location'`.
+   */
+  readonly listeners?: Readonly<Record<string, 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL'>>;
+  /** Passwords by user, for SCRAM-SHA-256 and -512. They count when the storage is made. */
+  readonly users?: Readonly<Record<string, string>>;
   /** Where `broker.log` lies, if not in the data directory. */
   readonly logDirectory?: string;
   /** Lets this process end while the broker goes on. */
@@ -15,6 +22,8 @@ export interface Broker {
   /** What kafkajs takes, and KAFKA_BROKERS joined by commas. */
   readonly brokers: string[];
   readonly port: number;
+  /** `host:port` of each listener besides the plain one, by name. */
+  readonly listeners: Readonly<Record<string, string>>;
   readonly pid: number;
   readonly dataDirectory: string;
   /** Settles when it has ended, wanted or not. */

@@ -6,6 +6,7 @@ import { root } from '../../scripts/workspace.mjs';
 import { archiveIn, fromArchive, fromOrForArchive, keepRecording } from './class-archive.mjs';
 import { checkNotInUse, forget, markOf, note, stopLeftOver } from './left-over.mjs';
 import { copyLibraries } from './libraries.mjs';
+import { listening } from './listeners.mjs';
 import { answers } from './metadata-request.mjs';
 import { checkFree, freePort } from './ports.mjs';
 import { findJava } from './programs.mjs';
@@ -32,7 +33,7 @@ const javaOptions = (dataDirectory, libraries) => [
 ];
 
 /** A Kafka of our own, as a child process: see broker.d.mts. */
-export const startBroker = async ({ dataDirectory: asked, port: wanted, settings, logDirectory, detached = false }) => {
+export const startBroker = async ({ dataDirectory: asked, port: wanted, logDirectory, detached, ...wishes }) => {
   const dataDirectory = resolve(asked);
   const [java, { cache, libraries }] = await Promise.all([findJava(), copyLibraries()]);
   await checkNotInUse(dataDirectory);
@@ -41,7 +42,9 @@ export const startBroker = async ({ dataDirectory: asked, port: wanted, settings
   await checkFree(port);
   await makeFolders(dataDirectory, logDirectory);
   const [archive, options] = [archiveIn(cache, java), javaOptions(dataDirectory, libraries)];
-  await prepareStorage({ dataDirectory, port, controllerPort: await freePort(), settings }, (args) => ({
+  const { addresses, settings } = await listening(port, wishes.listeners);
+  const all = { ...settings, ...wishes.settings };
+  await prepareStorage({ dataDirectory, settings: all, users: wishes.users }, (args) => ({
     program: java.program,
     args: [...fromArchive(archive), ...options, ...args],
   }));
@@ -52,7 +55,7 @@ export const startBroker = async ({ dataDirectory: asked, port: wanted, settings
     detached: true, // Ctrl-C in the terminal is for us alone: its clients finish before the broker goes.
     stdio: ['ignore', log.descriptor, log.descriptor],
   });
-  const broker = new Broker(child, port, dataDirectory, archive);
+  const broker = new Broker(child, { port, listeners: addresses, dataDirectory, archive });
   await untilItAnswers(broker, log).finally(log.close);
   if (detached) child.unref();
   return broker;
@@ -83,11 +86,12 @@ class Broker {
   #child;
   #archive;
 
-  constructor(child, port, dataDirectory, archive) {
+  constructor(child, { port, listeners, dataDirectory, archive }) {
     this.#child = child;
     this.#archive = archive;
     this.port = port;
     this.brokers = [`127.0.0.1:${port}`];
+    this.listeners = listeners;
     this.dataDirectory = dataDirectory;
     this.ended = new Promise((resolve) => child.once('close', () => resolve()).once('error', () => resolve()));
     if (child.pid !== undefined) note(dataDirectory, { pid: child.pid, archive });

@@ -4,20 +4,18 @@ import { existsSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { SCRAM } from './listeners.mjs';
 import { causesIn } from './server-log.mjs';
 
 const run = promisify(execFile);
 
 /**
- * One node that is broker and controller, for development: on the loopback interface alone, every internal topic with
- * one copy and few partitions, and nothing made that nobody asked for.
+ * One node that is broker and controller, for development: every internal topic with one copy and few partitions, and
+ * nothing made that nobody asked for.
  */
 const SETTINGS = {
   'process.roles': 'broker,controller',
   'node.id': 1,
-  'listener.security.protocol.map': 'CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT',
-  'inter.broker.listener.name': 'CLIENTS',
-  'controller.listener.names': 'CONTROLLER',
   'num.partitions': 1,
   'auto.create.topics.enable': false,
   'offsets.topic.replication.factor': 1,
@@ -54,25 +52,26 @@ const write = (dataDirectory, file, settings) => {
 };
 
 /** Writes `server.properties`, and formats the storage where there is none; `java` says how to run a class of Kafka's. */
-export const prepareStorage = async ({ dataDirectory, port, controllerPort, settings }, java) => {
-  const all = {
-    ...SETTINGS,
-    listeners: `CLIENTS://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'controller.quorum.bootstrap.servers': `127.0.0.1:${controllerPort}`,
-    ...settings,
-  };
+export const prepareStorage = async ({ dataDirectory, settings, users = {} }, java) => {
+  const all = { ...SETTINGS, ...settings };
   await write(dataDirectory, 'server.properties', { ...all, 'log.dirs': LOG });
-  if (!existsSync(join(dataDirectory, LOG))) await format(dataDirectory, all, java);
+  if (!existsSync(join(dataDirectory, LOG))) await format({ dataDirectory, settings: all, users }, java);
 };
 
+/** Who may log in is part of the cluster's metadata, which begin with the storage. */
+const scramOf = (users) =>
+  Object.entries(users).flatMap(([name, password]) =>
+    SCRAM.map((mechanism) => `--add-scram=${mechanism}=[name=${name},password=${password}]`),
+  );
+
 /** Formatted aside and renamed, so that a crash in the middle leaves nothing half done. */
-const format = async (dataDirectory, settings, java) => {
+const format = async ({ dataDirectory, settings, users }, java) => {
   const aside = join(dataDirectory, `${LOG}.formatting`);
   await rm(aside, { recursive: true, force: true });
   await write(dataDirectory, 'format.properties', { ...settings, 'log.dirs': `${LOG}.formatting` });
   const cluster = `--cluster-id=${randomBytes(16).toString('base64url')}`;
   const tool = ['kafka.tools.StorageTool', 'format', '--standalone', cluster, '--config=format.properties'];
-  const { program, args } = java(tool);
+  const { program, args } = java([...tool, ...scramOf(users)]);
   await run(program, args, { cwd: dataDirectory }).catch((cause) => {
     const said = causesIn(`${cause.stdout ?? ''}${cause.stderr ?? ''}`);
     throw new Error(`Kafka could not format its storage in ${dataDirectory}:\n${said || cause.message}`, { cause });
