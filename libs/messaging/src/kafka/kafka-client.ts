@@ -23,14 +23,14 @@ const configOf = ({ brokers, clientId, tls, sasl }: KafkaSettings, logger: Runne
   logCreator: () => (entry) => tell(entry, logger),
 });
 
-/**
- * Without the rest of the entry: it may quote a record. That a broker refused a request is a detail: what comes of it is
- * tried again, or told by who asked.
- */
+/** What these say is tried again, or told by who asked: else one wrong password would be many lines. */
+const DETAILS = /^(Connection|BrokerPool|SaslAuthenticator-.*)$/;
+
+/** Without the rest of the entry: it may quote a record. Now and then kafkajs gives an error for a message. */
 const tell = ({ namespace, log }: LogEntry, logger: RunnerLogger): void => {
   const { message, error, groupId, broker } = log as LogEntry['log'] & Record<string, unknown>;
-  logger[namespace === 'Connection' ? 'info' : 'warn'](
+  logger[DETAILS.test(namespace) ? 'info' : 'warn'](
     { kafka: namespace, ...(error ? { error } : {}), groupId, broker },
-    message,
+    String(message),
   );
 };

@@ -13,7 +13,8 @@ const CHOSEN_BY: Readonly<Record<string, string>> = {
 };
 
 export const missingTopic = ({ topic, partitions }: WantedTopic): string =>
-  `Topic ${topic} is missing. Create it with ${partitions} partitions, or let Clientele create it (KAFKA_CREATE_TOPICS=true).`;
+  `Topic ${topic} is missing. Create it with ${partitions} partitions, or let Clientele create it (KAFKA_CREATE_TOPICS=true). ` +
+  'Where it is there, our user may not see it.';
 
 /** What is wrong with a topic, and how to mend it, in words. */
 export const topicProblems = (wanted: WantedTopic, state: TopicState): string[] => {

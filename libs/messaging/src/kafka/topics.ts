@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Admin, ITopicConfig, Kafka } from 'kafkajs';
+import { withHint } from './kafka-refusal.js';
 import type { KafkaSettings } from './kafka-settings.js';
 import { missingTopic, topicProblems, type TopicState } from './topic-problems.js';
 
@@ -34,30 +35,36 @@ export const feedTopic = (prefix: string, service: string): string => `${prefix}
 /** Kafka's numbers of a topic, and of its settings. */
 const TOPIC_RESOURCE = 2;
 
-/** Creates what is missing where that is wanted, and checks the rest. @throws TopicMissing, TopicMismatch */
+/** Creates what is missing where that is wanted, and checks the rest. @throws TopicMissing, TopicMismatch, KafkaRefusal */
 export const ensureTopics = async (
   kafka: Kafka,
   settings: KafkaSettings,
   specs: readonly TopicSpec[],
 ): Promise<void> => {
   const admin = kafka.admin();
-  await admin.connect();
   try {
-    const wanted = await withDefaults(admin, settings, specs);
-    const isNew = settings.createTopics && (await create(admin, wanted));
-    const look = (): Promise<Map<string, TopicState>> =>
-      statesOf(
-        admin,
-        wanted.map(({ topic }) => topic),
-      );
-    const states = await (isNew ? soon(look, (found) => found.size === wanted.length) : look());
-    const missing = wanted.filter(({ topic }) => !states.has(topic));
-    if (missing.length > 0) throw new TopicMissing(missing.map(missingTopic));
-    const problems = wanted.flatMap((topic) => topicProblems(topic, states.get(topic.topic)!));
-    if (problems.length > 0) throw new TopicMismatch(problems);
+    await admin.connect();
+    await ensure(admin, settings, specs);
+  } catch (error) {
+    throw withHint(error);
   } finally {
     await admin.disconnect();
   }
+};
+
+const ensure = async (admin: Admin, settings: KafkaSettings, specs: readonly TopicSpec[]): Promise<void> => {
+  const wanted = await withDefaults(admin, settings, specs);
+  const isNew = settings.createTopics && (await create(admin, wanted));
+  const look = (): Promise<Map<string, TopicState>> =>
+    statesOf(
+      admin,
+      wanted.map(({ topic }) => topic),
+    );
+  const states = await (isNew ? soon(look, (found) => found.size === wanted.length) : look());
+  const missing = wanted.filter(({ topic }) => !states.has(topic));
+  if (missing.length > 0) throw new TopicMissing(missing.map(missingTopic));
+  const problems = wanted.flatMap((topic) => topicProblems(topic, states.get(topic.topic)!));
+  if (problems.length > 0) throw new TopicMismatch(problems);
 };
 
 /** A topic with all that is asked of it. */
