@@ -18,6 +18,7 @@ import { readinessOf } from '../health/index.js';
 import { startTelemetry } from '../telemetry/index.js';
 import { addOwnRoutes } from './own-routes.js';
 import { WireTransport } from './wire-transport.js';
+import { withTroubles } from './with-troubles.js';
 
 /** A service in a process of its own. */
 export interface RunningService extends Running {
@@ -70,7 +71,7 @@ const createApp = async (
     keys,
     addRoutes: (fastify, host) => {
       addFeedRoutes(fastify, { feed: service.feed, host, token });
-      const readiness = () => readinessOf(service.database, host.watch);
+      const readiness = async () => withTroubles(await readinessOf(service.database, host.watch), transports);
       addOwnRoutes(fastify, { definition, app: () => created.app!, readiness });
     },
   });
