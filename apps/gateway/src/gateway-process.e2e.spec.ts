@@ -7,13 +7,15 @@ import { pipeline } from 'node:stream/promises';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { SERVICE_NAMES } from '@clientele/platform/site';
 import { eventually } from '@clientele/testing';
 import { NOWHERE, Upstream } from './testing/upstream.fixture.js';
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const MB = 1024 * 1024;
+/** Milliseconds: for a machine with other work. */
+const PATIENCE = 120_000;
 
 const urls = (url: string): Record<string, string> =>
   Object.fromEntries(SERVICE_NAMES.map((name) => [`CLIENTELE_${name.toUpperCase()}_URL`, url]));
@@ -35,7 +37,7 @@ class GatewayProcess {
   }
 
   async url(): Promise<string> {
-    await eventually(() => expect(this.said).toContain('Stop it with'));
+    await eventually(() => expect(this.said).toContain('Stop it with'), PATIENCE);
     return /API +(\S+)\/docs/.exec(this.said)?.[1] ?? '';
   }
 
@@ -49,6 +51,8 @@ class GatewayProcess {
     return this.ended;
   }
 }
+
+jest.setTimeout(PATIENCE);
 
 describe('The gateway as a process', () => {
   let gateway: GatewayProcess;
