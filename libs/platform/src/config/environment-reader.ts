@@ -31,12 +31,16 @@ export class EnvironmentReader {
     return text === undefined ? undefined : text === 'true';
   }
 
-  /** Separated by commas. */
-  list(name: string): string[] | undefined {
-    const items = this.text(name)
-      ?.split(',')
-      .map((item) => item.trim());
-    return items?.filter((item) => item !== '');
+  /** Separated by commas. Which of them are wrong is told by number: what is no address may hold a password. */
+  list(name: string, wanted: string, isRight: (item: string) => boolean): string[] {
+    const items = (this.text(name) ?? '')
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
+    const wrong = items.flatMap((item, index) => (isRight(item) ? [] : [index + 1]));
+    if (wrong.length > 0)
+      this.refuse(`${name} must list ${wanted}, separated by commas; wrong: number ${wrong.join(', ')}.`);
+    return items;
   }
 
   /** The text of the file that the variable names. */

@@ -1,18 +1,16 @@
 import type { KafkaSasl, KafkaSettings } from '@clientele/messaging';
 import type { EnvironmentReader } from './environment-reader.js';
+import { readTls } from './read-tls.js';
 
-const BROKER = /^[^\s:/]+:\d{1,5}$/;
 const PREFIX = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /** Kafka is used where KAFKA_BROKERS names it. */
 export const readKafka = (read: EnvironmentReader): KafkaSettings | undefined => {
-  const brokers = read.list('KAFKA_BROKERS');
-  if (!brokers || brokers.length === 0) return undefined;
-  for (const broker of brokers) {
-    if (!BROKER.test(broker)) read.refuse(`KAFKA_BROKERS must list brokers as host:port; "${broker}" is none.`);
-  }
+  const brokers = read.list('KAFKA_BROKERS', 'brokers as host:port', isBroker);
+  if (brokers.length === 0) return undefined;
   const topicPrefix = read.text('KAFKA_TOPIC_PREFIX') ?? 'clientele';
-  if (!PREFIX.test(topicPrefix)) read.refuse('KAFKA_TOPIC_PREFIX may have letters, digits, dots, dashes; at most 100.');
+  if (!PREFIX.test(topicPrefix))
+    read.refuse('KAFKA_TOPIC_PREFIX may have letters, digits, dots, dashes, underscores; at most 100.');
   return {
     brokers,
     topicPrefix,
@@ -21,19 +19,23 @@ export const readKafka = (read: EnvironmentReader): KafkaSettings | undefined =>
     sasl: readSasl(read),
     compression: read.oneOf('KAFKA_COMPRESSION', ['none', 'gzip', 'zstd']) ?? 'zstd',
     createTopics: read.flag('KAFKA_CREATE_TOPICS') ?? true,
-    replicationFactor: read.integer('KAFKA_REPLICATION_FACTOR', 1, 9),
-    minInsyncReplicas: read.integer('KAFKA_MIN_INSYNC_REPLICAS', 1, 9),
+    ...readReplicas(read),
     retentionHours: read.integer('KAFKA_RETENTION_HOURS', 1, 876_000) ?? 168,
   };
 };
 
-const readTls = (read: EnvironmentReader): KafkaSettings['tls'] => {
-  const [ca, cert, key] = [read.file('KAFKA_SSL_CA'), read.file('KAFKA_SSL_CERT'), read.file('KAFKA_SSL_KEY')];
-  if ((cert === undefined) !== (key === undefined)) {
-    read.refuse('KAFKA_SSL_CERT and KAFKA_SSL_KEY belong together: set both or none.');
+const isBroker = (broker: string): boolean => {
+  const port = Number(/^[^\s:/@]+:(\d{1,5})$/.exec(broker)?.[1]);
+  return port > 0 && port < 65_536;
+};
+
+const readReplicas = (read: EnvironmentReader): Pick<KafkaSettings, 'replicationFactor' | 'minInsyncReplicas'> => {
+  const replicationFactor = read.integer('KAFKA_REPLICATION_FACTOR', 1, 9);
+  const minInsyncReplicas = read.integer('KAFKA_MIN_INSYNC_REPLICAS', 1, 9);
+  if ((minInsyncReplicas ?? 1) > (replicationFactor ?? 9)) {
+    read.refuse('KAFKA_MIN_INSYNC_REPLICAS must not be more than KAFKA_REPLICATION_FACTOR: nothing could be written.');
   }
-  const isOn = read.flag('KAFKA_SSL') ?? (ca !== undefined || cert !== undefined);
-  return isOn ? { ca, cert, key } : undefined;
+  return { replicationFactor, minInsyncReplicas };
 };
 
 const readSasl = (read: EnvironmentReader): KafkaSasl | undefined => {

@@ -7,12 +7,13 @@ export const readServiceUrls = (read: EnvironmentReader): ReadonlyMap<string, re
 
 const urlsOf = (read: EnvironmentReader, service: string): (readonly [string, string[]])[] => {
   const name = `CLIENTELE_${service.toUpperCase()}_URL`;
-  const urls = read.list(name);
-  if (!urls || urls.length === 0) return [];
-  for (const url of urls) {
-    if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
-      read.refuse(`${name} must look like http://${service}:3000, several separated by commas; it has "${url}".`);
-    }
-  }
+  const urls = read.list(name, `addresses like http://${service}:3000, without user or query`, isUsable);
+  if (urls.length === 0) return [];
   return [[service, urls.map((url) => url.replace(/\/+$/, ''))]];
+};
+
+/** `fetch` takes no address with a user in it; a query would swallow the path. */
+const isUsable = (text: string): boolean => {
+  const url = URL.parse(text);
+  return /^https?:$/.test(url?.protocol ?? '') && !/[@?#]/.test(text);
 };
