@@ -1,6 +1,6 @@
 import type { Cluster } from '@clientele/cluster';
-import type { Product, Service } from './product.ts';
-import type { Replica } from './replicas.ts';
+import { SERVICES, type Product, type Service } from './product.ts';
+import { replicasOf, type Replica } from './replicas.ts';
 import { until } from './settled.ts';
 import { withAdmin, type WireKafka } from './wire-kafka.ts';
 
@@ -31,6 +31,10 @@ export const untilSharedBy = async (sight: Sight, service: Service, processes: r
   }, PATIENCE);
   return words;
 };
+
+/** Resolves when all processes of all services have their part of the work. */
+export const untilAllShared = (sight: Sight): Promise<string[]> =>
+  Promise.all(SERVICES.map((service) => untilSharedBy(sight, service, replicasOf(sight.cluster, service))));
 
 const isConsumer = (service: Service): boolean => CONSUMERS.some((each) => each === service);
 

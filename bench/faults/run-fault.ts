@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { checkAll } from './check/check-all.ts';
 import type { Fault } from './fault.ts';
+import { untilAllShared } from './members.ts';
 import { Random } from './random.ts';
 import { parkedStreamsIn, statusesOf, untilAllSeen, untilSettled } from './settled.ts';
 import { countsOf, type Verdict } from './verdict.ts';
@@ -56,7 +57,7 @@ const strike = async (
   { seed, isQuick, say }: RunOptions,
 ): Promise<Pick<Verdict, 'proofs' | 'secondsToRecover'>> => {
   const { cluster, kafka, ledger, product } = world;
-  await setTimeout(BEFORE);
+  await Promise.all([setTimeout(BEFORE), untilAllShared(world)]);
   say(`Load is on, ${ledger.acknowledged} acknowledged. Now: ${fault.summary}.`);
   const scene = { cluster, kafka, ledger, product, random: new Random(seed).fork(1_000), isQuick, say };
   const proofs = await fault.strike(scene);

@@ -27,8 +27,11 @@ const addAndRemove = async (scene: Scene, service: Service): Promise<string[]> =
   await setTimeout(random.between(200, 2_000));
   // The first of each service stays: its address is what the other services were told at their start.
   const leaving = random.oneOf([...before.slice(1), added]);
+  const begun = performance.now();
   await cluster.removeReplica(leaving);
-  say(`Removed: ${nameOf(leaving)}.`);
+  const { code, signal } = await leaving.ended;
+  const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
+  say(`Removed: ${nameOf(leaving)}, which took ${seconds} s to end (${signal ?? `code ${code}`}).`);
   const less = await untilSharedBy(scene, service, replicasOf(cluster, service));
   say(`${less}.`);
   return [more, less];
