@@ -65,6 +65,7 @@ describe('The gateway as a process', () => {
   it('says where everything is, and stops in good order', async () => {
     gateway = new GatewayProcess(urls('http://127.0.0.1:9, http://127.0.0.1:7'));
     expect((await fetch(`${await gateway.url()}/health/live`)).status).toBe(200);
+    expect(await (await fetch(`${await gateway.url()}/metrics`)).text()).toContain('process_memory_usage_bytes');
     expect(gateway.said).toMatch(/\/intake\/v1 -> http:\/\/127.0.0.1:9, http:\/\/127.0.0.1:7\n/);
     expect(await gateway.stop()).toBe(0);
   });

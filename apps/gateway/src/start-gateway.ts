@@ -1,6 +1,7 @@
 import type { Config } from '@clientele/platform/config';
 import { FrontDoor, neverFails, type Running, Undoing } from '@clientele/platform/installation';
 import { createLogger, createSite, type Logger, type ServiceName } from '@clientele/platform/site';
+import { startTelemetry } from '@clientele/platform/telemetry';
 import { Connections } from './proxy/connections.js';
 import { forwardTo } from './proxy/forward.js';
 import { Replicas } from './proxy/replicas.js';
@@ -19,7 +20,16 @@ export interface Gateway extends Running {
 export const startGateway = async (config: Config): Promise<Gateway> => {
   const upstreams = upstreamsOf(config);
   const door = await FrontDoor.open(config.host, config.port);
-  return openGateway(door, upstreams, createLogger(config.logLevel, 'gateway'));
+  const logger = createLogger(config.logLevel, 'gateway');
+  const telemetry = await startTelemetry({ service: 'gateway', logger });
+  const gateway = await openGateway(door, upstreams, logger);
+  return {
+    ...gateway,
+    close: async () => {
+      await gateway.close();
+      await telemetry.shutdown();
+    },
+  };
 };
 
 /** Serves behind a door that is open already. */
