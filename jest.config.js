@@ -4,7 +4,7 @@ const apps = 'intake|customers|interactions|segmentation|analytics|standalone|cl
 /** One Jest for the whole workspace: TypeScript by SWC, modules as ES modules. */
 export default {
   testEnvironment: 'node',
-  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools'],
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools', '<rootDir>/bench'],
   testMatch: ['**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/'],

@@ -11,8 +11,14 @@ import type { Finding } from './finding.ts';
 const CHECKS = [checkStores, checkCustomers, checkTimelines, checkBusiness, checkValue, checkRows];
 
 /** Holds every view of every service against what was acknowledged; with nothing under way. */
-export const checkAll = async ({ ledger, product, cluster }: World): Promise<Finding[]> => {
+export const checkAll = async (world: World): Promise<Finding[]> => [
+  ...(await checkViews(world)),
+  ...(await checkRebuilds(world.cluster, world.product)),
+];
+
+/** As they are served. */
+export const checkViews = async ({ ledger, product }: World): Promise<Finding[]> => {
   const findings: Finding[] = [];
   for (const check of CHECKS) findings.push(...(await check(ledger, product)));
-  return [...findings, ...(await checkRebuilds(cluster, product))];
+  return findings;
 };

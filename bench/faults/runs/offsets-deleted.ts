@@ -12,6 +12,7 @@ export const offsetsDeleted: Fault = {
   replicas: 1,
   strike: async (scene) => {
     const services = scene.isQuick ? (['interactions', 'analytics'] as const) : CONSUMERS;
+    await Promise.all(services.map((service) => untilCommitted(scene, service)));
     const proofs = await whileDown(scene, services, () =>
       Promise.all(services.map((service) => deleteOffsets(scene, service))),
     );
@@ -19,6 +20,9 @@ export const offsetsDeleted: Fault = {
     return proofs;
   },
 };
+
+const untilCommitted = ({ kafka }: Scene, service: Service): Promise<void> =>
+  until(async () => (await committed(kafka, `${kafka.prefix}.${service}`)) > 0 || `${service} has committed no offset`);
 
 /** Kafka deletes a group only when its members are gone: those that are down are so when their sessions have run out. */
 const deleteOffsets = async ({ kafka, say }: Scene, service: Service): Promise<string> => {

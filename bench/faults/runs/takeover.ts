@@ -41,6 +41,6 @@ const killOneOf = async (scene: Scene, services: readonly Service[]): Promise<st
       return `After ${seconds.toFixed(1)} s, ${words}`;
     }),
   );
-  for (const service of services) await cluster.addReplica(service);
+  await Promise.all(services.map((service) => cluster.addReplica(service)));
   return [...shared, ...taken];
 };
