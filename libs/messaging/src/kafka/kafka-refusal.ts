@@ -22,6 +22,8 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     'The broker does not speak TLS there: look at KAFKA_SSL and at the port.',
   ],
   [/^Closed connection/, 'The broker may want TLS (KAFKA_SSL) or a user (KAFKA_SASL_USERNAME).'],
+  // All that is left of it where a group is refused.
+  [/^Failed to find group coordinator/, 'The brokers may still be starting, or our user may not read by that group.'],
   [/authoriz/i, 'The user lacks a right; docs/deployment.md lists those that each service needs.'],
 ];
 

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { inWords, type RunnerLogger } from '@clientele/event-sourcing';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { BackOff } from '../back-off.js';
+import { withHint } from './kafka-refusal.js';
 import { Offsets } from './offsets.js';
 import type { Tail } from './tail.js';
 import { toChunks } from './to-chunks.js';
@@ -69,8 +70,8 @@ export class WireConsumer {
         await this.options.prepare();
         if (!this.#isClosing) await this.#consume();
       } catch (error) {
-        this.problem = error;
-        this.#tell(error);
+        this.problem = withHint(error);
+        this.#tell(this.problem);
         await this.#backOff.wait(this.#closing.signal);
       }
     }

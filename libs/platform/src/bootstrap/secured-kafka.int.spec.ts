@@ -155,6 +155,14 @@ describeWithLocalBroker('a Kafka that is secured', () => {
     expect(log.join(' ')).not.toContain('Sasl');
   });
 
+  it('says so where a user may not read by a group', async () => {
+    const consumer = wiringOf('segmentation', kafka.login('customers', 'scram-sha-512')).consumer(['intake']);
+    open.push(consumer);
+    consumer.start();
+    const message = expect.stringMatching(/our user may not read by that group/);
+    await eventually(() => expect(consumer.problem).toMatchObject({ message }));
+  });
+
   it('is asked once every two seconds, and told of in one line, while the password is wrong', async () => {
     const before = await kafka.refusals();
     const relay = startRelay({ ...kafka.login('intake', 'scram-sha-512'), KAFKA_SASL_PASSWORD: 'geheim-0000' });

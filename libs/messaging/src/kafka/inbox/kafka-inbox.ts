@@ -1,5 +1,6 @@
 import { inWords, type RunnerLogger } from '@clientele/event-sourcing';
 import type { Consumer, EachBatchPayload, Kafka, Producer } from 'kafkajs';
+import { withHint } from '../kafka-refusal.js';
 import { newProducer } from '../new-producer.js';
 import { BackOff } from '../../back-off.js';
 import { TopicMismatch } from '../topics.js';
@@ -69,7 +70,7 @@ export class KafkaInbox {
         await this.options.prepare();
         if (!signal.aborted) await this.#consume();
       } catch (error) {
-        this.#inTrouble('', `Topics ${this.options.topics.join(', ')} cannot be read`, error);
+        this.#inTrouble('', `Topics ${this.options.topics.join(', ')} cannot be read`, withHint(error));
         await this.#backOff.wait(signal);
       }
     }
