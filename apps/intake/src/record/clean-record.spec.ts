@@ -134,6 +134,13 @@ describe('cleanRecord', () => {
     expect(JSON.stringify(reasons)).not.toContain('secret words');
   });
 
+  it('names the first twenty fields that it does not know, and counts the others', () => {
+    const wrong = Object.fromEntries(Array.from({ length: 90_000 }, (_, at) => [`f${at}`, 1]));
+    const { reasons = [] } = cleanRecord('purchase', { ...purchase, ...wrong }, context);
+    expect(reasons).toHaveLength(21);
+    expect(reasons.at(-1)).toEqual({ pointer: '', detail: 'There are no such fields: 89980 more.' });
+  });
+
   it('takes leads without a date as of now, but not with a blank one, and no purchase without', () => {
     const lead = { source: 'web', id: '1', customer: { externalId: '1' } };
     expect(dataOf('lead', lead).occurredAt).toBe('2026-02-01T00:00:00.000Z');

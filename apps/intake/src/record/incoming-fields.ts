@@ -9,6 +9,8 @@ export type Original = Readonly<Record<string, unknown>>;
 
 const LONGEST_LINE = 300;
 const LONGEST_KEPT = 1_000;
+/** Of one object: a record of a megabyte of wrong names must not stop the others for seconds. */
+const MOST_UNKNOWN = 20;
 
 /**
  * Reads fields of an incoming record one by one, and remembers what was wrong and what was changed. `null` and blank text
@@ -71,13 +73,15 @@ export class IncomingFields {
 
   /** Refuses names that mean nothing here, with the one that was most likely meant. */
   onlyKnown(from: JsonObject, known: ReadonlySet<string>, at: string): void {
+    let unknown = 0;
     for (const name in from) {
-      if (known.has(name)) continue;
+      if (known.has(name) || ++unknown > MOST_UNKNOWN) continue;
       const near = nearName(name, [...known]);
       const hint = near ? `Did you mean ${near}?` : `Known are ${[...known].join(', ')}.`;
       const others = at === '' ? ' Fields of your own go under attributes.' : '';
       this.refuse(`${at}/${escaped(name)}`, `There is no such field. ${hint}${others}`);
     }
+    if (unknown > MOST_UNKNOWN) this.refuse(at, `There are no such fields: ${unknown - MOST_UNKNOWN} more.`);
   }
 
   /** Keeps what cleaning changes; long text only in part. */
