@@ -23,7 +23,7 @@ const LOOK_AGAIN = 250;
 const DEPTH = 3;
 
 /** What every process of every service says of itself. @throws where one does not answer */
-export const statusesOf = ({ replicas }: Cluster): Promise<Status[]> =>
+export const statusesOf = ({ replicas }: Pick<Cluster, 'replicas'>): Promise<Status[]> =>
   Promise.all(replicas.map(({ url, service }) => getFrom<Status>(url, `/${service}/v1/operations/status`)));
 
 export const parkedStreamsIn = (statuses: readonly Status[]): number =>
@@ -43,14 +43,14 @@ export const untilSettled = async (cluster: Cluster): Promise<void> => {
 };
 
 /** Resolves when every view has what was there at the time of the call, and all that reactions made of it. */
-export const untilAllSeen = async (cluster: Cluster): Promise<void> => {
+export const untilAllSeen = async (cluster: Pick<Cluster, 'replicas'>, patience = PATIENCE): Promise<void> => {
   for (let times = 0; times < DEPTH; times++) {
     let heads: ReadonlyMap<string, readonly number[]> | undefined;
     await until(async () => {
       const statuses = await statusesOf(cluster);
       heads ??= new Map(statuses.map((status) => [status.service, status.heads]));
       return statuses.every((status) => hasSeen(status, heads!)) || 'some views are behind';
-    });
+    }, patience);
   }
 };
 

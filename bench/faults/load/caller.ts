@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 
 export interface Answer {
@@ -11,7 +12,6 @@ export interface Request {
   readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'GET';
   readonly path: string;
   readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** An answer that does not come, as of a process that is halted, is given up after so long. */
@@ -21,7 +21,10 @@ const PATIENCE = 300_000;
 /** Refusals that pass: what was meant is not known yet, or is still being done. */
 const PASSING = new Set(['CustomerUnknown', 'PurchaseUnknown', 'RequestInProgress']);
 
-/** Asks as a careful partner does: the same again, until there is an answer that stands. */
+/**
+ * Asks as a careful partner does: the same again, until there is an answer that stands, and with one Idempotency-Key, since
+ * the first attempt may be done late, by a process that was halted meanwhile.
+ */
 export class Caller {
   /** Attempts that got no answer that stands. */
   repeats = 0;
@@ -34,9 +37,10 @@ export class Caller {
   /** @throws Error where there was no answer for five minutes */
   async ask(request: Request): Promise<Answer> {
     const end = performance.now() + PATIENCE;
+    const key = randomUUID();
     let last = 'no answer';
     for (let attempt = 0; performance.now() < end; attempt++) {
-      const answer = await this.#attempt(request);
+      const answer = await this.#attempt(request, key);
       if (typeof answer !== 'string') return { ...answer, isRepeat: attempt > 0 };
       last = answer;
       this.repeats++;
@@ -46,11 +50,11 @@ export class Caller {
   }
 
   /** The answer, or why there is none that stands. */
-  async #attempt({ method, path, body, headers }: Request): Promise<Omit<Answer, 'isRepeat'> | string> {
+  async #attempt({ method, path, body }: Request, key: string): Promise<Omit<Answer, 'isRepeat'> | string> {
     try {
       const response = await fetch(this.#url + path, {
         method,
-        headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+        headers: { 'idempotency-key': key, ...(body !== undefined && { 'content-type': 'application/json' }) },
         ...(body !== undefined && { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(LONGEST_ANSWER),
       });
