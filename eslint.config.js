@@ -3,6 +3,7 @@ import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 import * as banned from './tools/lint/banned-imports.js';
+import { erasable } from './tools/lint/erasable.js';
 import * as boundaries from './tools/lint/module-boundaries.js';
 import { pureAggregate } from './tools/lint/pure-aggregate.js';
 
@@ -56,6 +57,7 @@ export default tseslint.config(
   { files: ['libs/{contracts,event-sourcing,privacy}/**/*.ts'], rules: banned.belowPlatform },
   { files: ['libs/messaging/**/*.ts'], rules: banned.inMessaging },
   { files: ['apps/*/src/**/*.ts'], rules: { 'clientele/pure-aggregate': 'error' } },
+  { files: ['bench/**/*.ts'], rules: erasable },
   { files: specs, rules: boundaries.ofSpecs },
   {
     files: [...specs, '**/migrations/*.ts', 'libs/testing/**/*.ts'],
