@@ -12,7 +12,9 @@ export const projects = () =>
 /** A project's files that go into its build, relative to its `src`. */
 export const sources = (project) =>
   readdirSync(join(root, project, 'src'), { recursive: true })
-    .filter((file) => !/\.(spec|suite|fixture|d)\.ts$/.test(file) && statSync(join(root, project, 'src', file)).isFile())
+    .filter(
+      (file) => !/\.(spec|suite|fixture|d)\.ts$/.test(file) && statSync(join(root, project, 'src', file)).isFile(),
+    )
     .sort();
 
 /** Changes when a source's content does; a new checkout of the same content stays built. */

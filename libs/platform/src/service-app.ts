@@ -36,14 +36,7 @@ export const createServiceApp = async (
     ...(follow && { follow }),
   });
   const filter = new ProblemFilter(logger);
-  const adapter = new FastifyAdapter({
-    bodyLimit: config.bodyLimit,
-    routerOptions: { maxParamLength: 500 },
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      void reply.headers(SECURITY_HEADERS);
-      filter.answer(error, request, reply);
-    },
-  });
+  const adapter = newAdapter(config.bodyLimit, filter);
   const app = await NestFactory.create<NestFastifyApplication>(ServiceModule.of(definition, parts, host), adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
@@ -67,3 +60,13 @@ export const createServiceApp = async (
   await fastify.ready();
   return app;
 };
+
+const newAdapter = (bodyLimit: number, filter: ProblemFilter): FastifyAdapter =>
+  new FastifyAdapter({
+    bodyLimit,
+    routerOptions: { maxParamLength: 500 },
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      void reply.headers(SECURITY_HEADERS);
+      filter.answer(error, request, reply);
+    },
+  });
