@@ -23,7 +23,7 @@ describeWithLocalBroker('Whatever fails under load', () => {
   beforeAll(async () => {
     await mkdir(RESULTS, { recursive: true });
     log = createWriteStream(join(RESULTS, 'specs.log'));
-    world = await World.open({ seed, replicas: 2, tell: write });
+    world = await World.open({ seed, replicas: 2, pace: 0.3, tell: write });
   }, PATIENCE);
   afterAll(async () => {
     await world.close();

@@ -60,7 +60,8 @@ const run = async (fault: Fault, { seed, seconds, isQuick }: Asked): Promise<Ver
   const name = join(RESULTS, `${fault.name}-${seed}`);
   const log = createWriteStream(`${name}.log`);
   const tell = (line: string): void => void log.write(`${new Date().toISOString()} ${line}\n`);
-  const world = await World.open({ seed, replicas: fault.replicas, tell, unwanted: stop.signal });
+  const pace = isQuick ? 0.5 : 1;
+  const world = await World.open({ seed, replicas: fault.replicas, pace, tell, unwanted: stop.signal });
   try {
     say(`A cluster is up, with ${fault.replicas} of each service.`);
     const running = runFault(fault, world, { seed, seconds, isQuick, say });

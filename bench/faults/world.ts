@@ -12,6 +12,8 @@ export interface WorldOptions {
   readonly seed: number;
   /** Processes of each service. */
   readonly replicas: number;
+  /** Of the full load, from 0 to 1. */
+  readonly pace: number;
   /** Takes what the cluster and its processes say, line by line. */
   readonly tell: (line: string) => void;
   /** Gives up starting. */
@@ -38,22 +40,23 @@ export class World {
   readonly product: Product;
   readonly #home: string;
 
-  private constructor(cluster: Cluster, home: string, seed: number) {
+  private constructor(cluster: Cluster, home: string, { seed, pace }: WorldOptions) {
     this.cluster = cluster;
     this.kafka = wireKafka(cluster.brokers);
-    this.traffic = new Traffic(cluster.url, this.kafka, this.ledger, new Random(seed));
+    this.traffic = new Traffic(cluster.url, this.kafka, this.ledger, { random: new Random(seed), share: pace });
     this.product = new Product(cluster);
     this.#home = home;
   }
 
-  static async open({ seed, replicas, tell, unwanted }: WorldOptions): Promise<World> {
+  static async open(asked: WorldOptions): Promise<World> {
+    const { replicas, tell, unwanted } = asked;
     const home = await mkdtemp(join(tmpdir(), 'clientele-faults-'));
     // PostgreSQL, which does not run as root, must be able to enter it.
     await chmod(home, 0o755);
     const options = { home, port: 0, replicas, env: ENVIRONMENT, brokerSettings: BROKER, tell };
     try {
       const cluster = await startCluster({ ...options, ...(unwanted && { unwanted }) });
-      return new World(cluster, home, seed);
+      return new World(cluster, home, asked);
     } catch (error) {
       await rm(home, { recursive: true, force: true });
       throw error;

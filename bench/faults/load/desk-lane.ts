@@ -1,10 +1,10 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Random } from '../random.ts';
 import { CALL_COMMANDS } from './call-commands.ts';
 import type { Caller } from './caller.ts';
 import type { Desk } from './desk.ts';
 import { CUSTOMER_COMMANDS } from './customer-commands.ts';
 import type { Ledger } from './ledger.ts';
+import type { Load, Pace } from './load.ts';
 import type { Person } from './person.ts';
 import { PURCHASE_COMMANDS } from './purchase-commands.ts';
 
@@ -21,11 +21,13 @@ export class DeskLane implements Desk {
   readonly caller: Caller;
   readonly ledger: Ledger;
   readonly name: string;
+  readonly #pace: Pace;
   readonly #number: number;
   readonly #of: number;
   #count = 0;
 
-  constructor(random: Random, caller: Caller, ledger: Ledger, [number, of]: readonly [number, number]) {
+  constructor({ random, caller, ledger, pace }: Load, [number, of]: readonly [number, number]) {
+    this.#pace = pace;
     this.random = random;
     this.caller = caller;
     this.ledger = ledger;
@@ -46,7 +48,7 @@ export class DeskLane implements Desk {
   async run(stop: AbortSignal): Promise<void> {
     while (!stop.aborted) {
       if (this.persons.length > 0 && (await this.random.oneOf(COMMANDS)(this))) this.ledger.commands++;
-      await setTimeout(this.random.between(10, LONGEST_PAUSE));
+      await this.#pace(LONGEST_PAUSE);
     }
   }
 }

@@ -1,14 +1,14 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Random } from '../random.ts';
 import type { Caller } from './caller.ts';
 import type { Ledger } from './ledger.ts';
+import type { Load, Pace } from './load.ts';
 import { MadeUpFacts, type MadeUpFact } from './made-up-facts.ts';
 import type { Fact } from './person.ts';
 
 const KINDS = ['purchase', 'purchase', 'purchase', 'lead', 'activity'] as const;
 const PLURALS = { purchase: 'purchases', lead: 'leads', activity: 'activities' } as const;
 const LARGEST_BATCH = 12;
-/** Milliseconds between two requests. */
+/** Milliseconds between two requests, at full pace. */
 const LONGEST_PAUSE = 150;
 
 interface Receipt {
@@ -23,8 +23,10 @@ export class FactLane {
   readonly #ledger: Ledger;
   readonly #made: MadeUpFacts;
   readonly #source: string;
+  readonly #pace: Pace;
 
-  constructor(random: Random, caller: Caller, ledger: Ledger, name: string) {
+  constructor({ random, caller, ledger, pace }: Load, name: string) {
+    this.#pace = pace;
     this.#random = random;
     this.#caller = caller;
     this.#ledger = ledger;
@@ -36,7 +38,7 @@ export class FactLane {
   async run(stop: AbortSignal): Promise<void> {
     while (!stop.aborted) {
       await this.#post();
-      await setTimeout(this.#random.between(10, LONGEST_PAUSE));
+      await this.#pace(LONGEST_PAUSE);
     }
   }
 

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { WireKafka } from '../wire-kafka.ts';
 import type { Random } from '../random.ts';
 import type { Ledger } from './ledger.ts';
+import type { Load, Pace } from './load.ts';
 import { MadeUpFacts, type MadeUpFact } from './made-up-facts.ts';
 
 const KINDS = ['purchase', 'lead', 'activity'] as const;
@@ -17,8 +18,10 @@ export class TopicLane {
   readonly #kafka: WireKafka;
   readonly #ledger: Ledger;
   readonly #made: MadeUpFacts;
+  readonly #pace: Pace;
 
-  constructor(random: Random, kafka: WireKafka, ledger: Ledger) {
+  constructor({ random, ledger, pace }: Load, kafka: WireKafka) {
+    this.#pace = pace;
     this.#random = random;
     this.#kafka = kafka;
     this.#ledger = ledger;
@@ -37,7 +40,7 @@ export class TopicLane {
         const topic = `${this.#kafka.prefix}.partner.${TOPICS[kind]}.v1`;
         await untilSent(() => producer.send({ topic, acks: -1, messages: batch.map(toMessage) }));
         for (const { fact } of batch) this.#ledger.add(fact);
-        await setTimeout(this.#random.between(20, LONGEST_PAUSE));
+        await this.#pace(LONGEST_PAUSE);
       }
     } finally {
       await producer.disconnect().catch(() => undefined);

@@ -4,6 +4,7 @@ import { Caller } from './caller.ts';
 import { DeskLane } from './desk-lane.ts';
 import { FactLane } from './fact-lane.ts';
 import type { Ledger } from './ledger.ts';
+import { paceOf, type Load } from './load.ts';
 import { TopicLane } from './topic-lane.ts';
 
 interface Lane {
@@ -20,16 +21,17 @@ export class Traffic {
   #stop = new AbortController();
   #running: Promise<unknown> = Promise.resolve();
 
-  constructor(url: string, kafka: WireKafka, ledger: Ledger, random: Random) {
+  /** `share` is that of the full pace. */
+  constructor(url: string, kafka: WireKafka, ledger: Ledger, { random, share }: { random: Random; share: number }) {
     this.caller = new Caller(url);
-    const { caller } = this;
+    const load = (number: number): Load => {
+      const own = random.fork(number);
+      return { random: own, caller: this.caller, ledger, pace: paceOf(share, own.fork(0)) };
+    };
     this.#lanes = [
-      ...Array.from({ length: FACT_LANES }, (_, n) => new FactLane(random.fork(n), caller, ledger, `facts-${n}`)),
-      ...Array.from(
-        { length: DESK_LANES },
-        (_, n) => new DeskLane(random.fork(100 + n), caller, ledger, [n, DESK_LANES]),
-      ),
-      new TopicLane(random.fork(200), kafka, ledger),
+      ...Array.from({ length: FACT_LANES }, (_, n) => new FactLane(load(n), `facts-${n}`)),
+      ...Array.from({ length: DESK_LANES }, (_, n) => new DeskLane(load(100 + n), [n, DESK_LANES])),
+      new TopicLane(load(200), kafka),
     ];
   }
 

@@ -8,7 +8,7 @@ import { untilAllSeen } from '../settled.ts';
 /** Longer than a session at Kafka (10 s) and a lease of the relay (8 s). */
 const HALTED = [13_000, 17_000] as const;
 
-const LONGEST_WAIT = 30_000;
+const LONGEST_WAIT = 20_000;
 
 export const zombie: Fault = {
   name: 'zombie',
