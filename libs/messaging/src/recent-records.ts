@@ -43,7 +43,9 @@ export class RecentRecords {
 
   readonly read: Read = async (after, limit, types) => {
     await this.#open();
-    const isKept = after.map((from, shard) => from >= this.#from(shard) && from <= this.#to[shard]!);
+    const isKept = after.map(
+      (from, shard) => from === LEFT_OUT || (from >= this.#from(shard) && from <= this.#to[shard]!),
+    );
     const kept = after.map((from, shard) => (isKept[shard] ? from : LEFT_OUT));
     const missed = isKept.every(Boolean)
       ? []

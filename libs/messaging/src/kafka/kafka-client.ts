@@ -17,6 +17,7 @@ const configOf = ({ brokers, clientId, tls, sasl }: KafkaSettings, logger: Runne
   ssl: tls && { ca: tls.ca, cert: tls.cert, key: tls.key },
   ...(sasl && { sasl: { ...sasl } as SASLOptions }),
   connectionTimeout: 5_000,
+  requestTimeout: 8_000,
   // What fails longer is tried again by ourselves, with the trouble told meanwhile.
   retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 4 },
   logLevel: logLevel.WARN,

@@ -129,6 +129,31 @@ describeWithKafka('the wire', (kafka) => {
     expect(second.shards).toHaveLength(4);
   });
 
+  it('sends on by itself after its leases have run out', async () => {
+    await start({ history: unneeded });
+    const ledger = await read();
+    await deposit(1);
+    await arrived(ledger);
+    // As if it had been halted: it finds that it holds nothing, and takes all again.
+    await bank.database.pool.query(
+      "UPDATE relay_shards SET held_until = now() - interval '1 second', epoch = epoch + 1",
+    );
+    await deposit(2);
+    await arrived(ledger);
+    expect(bank.relays[0]!.shards).toHaveLength(4);
+  });
+
+  it('hands over what comes, although the publisher does not answer', async () => {
+    const never = new Promise<never>(() => undefined);
+    await start({ history: () => ({ heads: () => never, history: () => never }) });
+    await deposit(1);
+    await eventually(async () => expect(await sentIn(bank)).toBe(12));
+    await eventually(() => expect(bank.feed.tail.reached.every((sequence) => sequence > 0)).toBe(true), 20_000);
+    const ledger = await read();
+    for (let round = 0; round < 30; round++) await deposit(round);
+    await arrived(ledger);
+  });
+
   it('passes over what it does not know, and counts it', async () => {
     await start({ history: unneeded });
     await bank.consumers[0]!.close();

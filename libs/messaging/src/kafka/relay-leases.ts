@@ -74,9 +74,13 @@ export class RelayLeases {
   /** Moves the cursors of shards that were sent. @throws FencedError where one is another process's by now */
   async sent(leases: readonly Lease[]): Promise<void> {
     const { rowCount } = await this.database.query(
-      `UPDATE public.relay_shards r SET sent = greatest(r.sent, l.sent)
-       FROM unnest($2::smallint[], $3::int[], $4::bigint[]) l(shard, epoch, sent)
-       WHERE r.shard = l.shard AND r.holder = $1 AND r.epoch = l.epoch`,
+      // In the order of the shards, as all lock them.
+      `WITH held AS MATERIALIZED (
+         SELECT r.shard, l.sent FROM public.relay_shards r
+         JOIN unnest($2::smallint[], $3::int[], $4::bigint[]) l(shard, epoch, sent) USING (shard)
+         WHERE r.holder = $1 AND r.epoch = l.epoch ORDER BY r.shard FOR UPDATE OF r
+       )
+       UPDATE public.relay_shards r SET sent = greatest(r.sent, held.sent) FROM held WHERE r.shard = held.shard`,
       [this.member, leases.map(({ shard }) => shard), leases.map(({ epoch }) => epoch), leases.map(({ sent }) => sent)],
     );
     if (rowCount !== leases.length) throw new FencedError('relay', 'another process sends some of its shards by now.');

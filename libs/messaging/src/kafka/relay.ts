@@ -12,6 +12,7 @@ import {
 } from '@clientele/event-sourcing';
 import type { Kafka, Message, Producer } from 'kafkajs';
 import { LEFT_OUT } from '../recent-records.js';
+import { withHint } from './kafka-refusal.js';
 import { newProducer } from './new-producer.js';
 import { RelayLeases, type Lease } from './relay-leases.js';
 import { inRounds, LARGEST_BATCH, sizeOf } from './rounds.js';
@@ -35,6 +36,7 @@ export interface RelayOptions {
 
 const RENEW_EVERY = 2_000;
 const BATCH_SIZE = 1_000;
+
 /**
  * Sends what a service publishes to Kafka: shard k to partition k, in order, each batch acknowledged by all replicas
  * before the cursor moves. What was sent and not acknowledged is sent again; consumers skip it.
@@ -81,7 +83,8 @@ export class Relay {
     let isPrepared = false;
     while (!this.#closing.signal.aborted) {
       try {
-        if (!isPrepared) await this.#prepare();
+        // In trouble, too: the topic may be gone.
+        if (!isPrepared || this.#subscription?.problem !== undefined) await this.#prepare();
         isPrepared = true;
         await this.#renew();
         this.#problem = undefined;
@@ -101,10 +104,12 @@ export class Relay {
 
   async #renew(): Promise<void> {
     const { take, give, keep } = await this.#leases.renew();
-    const share = [...keep, ...take].sort((a, b) => a - b);
-    if (this.#subscription && give.length === 0 && String(share) === String(this.#share)) return;
+    const isSame = take.length === 0 && give.length === 0 && keep.length === this.#share.length;
+    if (this.#subscription && isSame) return;
     await this.#subscription?.close();
+    this.#subscription = undefined;
     await this.#leases.give(give);
+    const share = [...keep, ...take].sort((a, b) => a - b);
     this.#share = share;
     this.#subscription = await this.options.feed.subscribe(this.#sender);
     this.options.logger.info({ shards: share }, 'The relay to Kafka has its share of the shards.');
@@ -118,16 +123,27 @@ export class Relay {
       this.#held = new Map(held.map((lease) => [lease.shard, lease]));
       return Array.from({ length: this.options.feed.shards }, (_, shard) => this.#held.get(shard)?.sent ?? LEFT_OUT);
     },
-    handle: async (slices) => {
-      await this.#sendAll(slices);
-      const epochOf = (shard: number): number => this.#held.get(shard)?.epoch ?? -1;
-      await this.#leases.sent(slices.map(({ shard, to }) => ({ shard, sent: to, epoch: epochOf(shard) })));
-    },
+    handle: (slices) => this.#sendAndMove(slices).catch((error: unknown) => this.#sendEachAlone(slices, error)),
   };
+
+  async #sendAndMove(slices: readonly FeedSlice[]): Promise<void> {
+    await this.#sendAll(slices);
+    const epochOf = (shard: number): number => this.#held.get(shard)?.epoch ?? -1;
+    await this.#leases.sent(slices.map(({ shard, to }) => ({ shard, sent: to, epoch: epochOf(shard) })));
+  }
+
+  /** One shard's trouble does not hold the others up, nor have them sent again and again. */
+  async #sendEachAlone(slices: readonly FeedSlice[], error: unknown): Promise<void> {
+    this.options.logger.warn({ error: inWords(withHint(error)) }, 'Kafka has not taken a batch; it is sent again.');
+    if (slices.length === 1) throw withHint(error);
+    const results = await Promise.allSettled(slices.map((slice) => this.#sendAndMove([slice])));
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) throw withHint(failed.reason);
+  }
 
   /** In the traces of its records, each of which goes on with what consumers make of it. */
   async #sendAll(slices: readonly FeedSlice[]): Promise<void> {
-    const { topic, compression } = this.options;
+    const { topic } = this.options;
     const records = slices.flatMap((slice) => slice.records);
     const spans = new TraceSpans(records, `send ${topic}`, ({ shard }) => ({
       kind: SpanKind.PRODUCER,
@@ -140,12 +156,19 @@ export class Relay {
     const messages = slices.flatMap((slice) => this.#messagesOf(slice, spans));
     await spans.around(
       async () => {
-        for (const round of inRounds(messages)) {
-          await this.#producer.send({ topic, messages: round, acks: -1, compression });
-        }
+        for (const round of inRounds(messages)) await this.#send(round);
       },
       () => ({ 'messaging.batch.message_count': messages.length }),
     );
+  }
+
+  async #send(messages: Message[]): Promise<void> {
+    const { topic, compression } = this.options;
+    const written = await this.#producer.send({ topic, messages, acks: -1, compression });
+    // kafkajs leaves out partitions that it has not heard of.
+    const partitions = new Set(written.map(({ partition }) => partition));
+    const left = messages.find(({ partition }) => !partitions.has(partition ?? 0));
+    if (left) throw new Error(`Kafka knows no partition ${left.partition} of topic ${topic}.`);
   }
 
   #messagesOf({ shard, from, to, records }: FeedSlice, spans: TraceSpans): Message[] {

@@ -15,7 +15,7 @@ describe('sharing out shards', () => {
     expect(shareOut(all, 'b', 2)).toEqual({ keep: [], take: [], give: [] });
   });
 
-  it('comes to rest with every shard held, by at most one more here than there', () => {
+  it('comes to rest with every shard held, and nobody with more than its part, rounded up', () => {
     const start = fc.array(fc.constantFrom('a', 'b', 'c', 'gone', null), { minLength: 1, maxLength: 32 });
     fc.assert(
       fc.property(start, fc.integer({ min: 1, max: 3 }), (holders, count) => {

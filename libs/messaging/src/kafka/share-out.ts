@@ -10,7 +10,7 @@ export interface Share {
   readonly give: readonly number[];
 }
 
-/** Each member gets as many shards as the next, or one less. Nobody takes what another one holds: that one gives it. */
+/** Nobody gets more than its part, rounded up. Nobody takes what another one holds: that one gives it. */
 export const shareOut = (shards: readonly HeldShard[], member: string, members: number): Share => {
   const most = Math.ceil(shards.length / Math.max(1, members));
   const mine = numbersOf(shards.filter(({ holder }) => holder === member));

@@ -22,10 +22,6 @@ export class Stalls {
     return new Map([...this.#lacking].map((shard) => [shard, this.#at[shard] ?? 0]));
   }
 
-  isLacking(shard: number): boolean {
-    return this.#lacking.has(shard);
-  }
-
   /** Where it asks from now; answers where it is as far as is known. A subscription that was set back starts there anew. */
   advance(asked: readonly number[]): readonly number[] {
     const before = this.#asked;
@@ -41,7 +37,9 @@ export class Stalls {
     const stalledAfter = isBusy ? STALLED_AFTER_IF_BUSY : STALLED_AFTER;
     heads.forEach((head, shard) => {
       const checkpoint = checkpoints[shard] ?? 0;
-      this.#at[shard] = Math.max(checkpoint, this.#asked[shard] ?? 0);
+      // One that was set back, as by a restored backup, starts there anew.
+      const isSetBack = checkpoint < (this.#seen[shard] ?? 0);
+      this.#at[shard] = isSetBack ? checkpoint : Math.max(checkpoint, this.#asked[shard] ?? 0);
       const isStanding = this.#at[shard] < head && checkpoint === this.#seen[shard];
       const since = isStanding ? (this.#behindSince[shard] ?? now) : undefined;
       this.#behindSince[shard] = since;

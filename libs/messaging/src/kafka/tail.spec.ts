@@ -1,8 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { FeedRecord, FeedSlice } from '@clientele/event-sourcing';
 import fc from 'fast-check';
 import { Tail, type TailReader } from './tail.js';
 import { toChunks } from './to-chunks.js';
+import type { Told } from './wire-message.js';
 
 const at = (sequence: number, type = 'Told'): FeedRecord => ({ sequence, type }) as FeedRecord;
 const chunk = (from: number, to: number, ...sequences: number[]): FeedSlice => ({
@@ -11,9 +12,9 @@ const chunk = (from: number, to: number, ...sequences: number[]): FeedSlice => (
   to,
   records: sequences.map((sequence) => at(sequence)),
 });
-const reader = (after: number | undefined, lookedAt = performance.now()): TailReader & { woken: number } => ({
+const reader = (after: number | undefined): TailReader & { woken: number } => ({
   after: after === undefined ? undefined : [after],
-  lookedAt,
+  movedAt: [],
   woken: 0,
   wake() {
     this.woken += 1;
@@ -77,13 +78,33 @@ describe('the tail of a feed', () => {
 
   it.each([
     ['is far behind, and reads the history', reader(0), true],
-    ['has not looked for long', reader(5, performance.now() - 60_000), true],
     ['has not looked yet, but may soon', reader(undefined), false],
     ['has taken it', reader(9), true],
   ])('does not wait for a reader that %s: %#', async (_, slow, isPassed) => {
     const tail = new Tail(1);
     tail.add(slow);
     expect(await isDone(tail.push(chunk(5, 9, 6)))).toBe(isPassed);
+  });
+
+  it('does not wait for a reader that cannot come to it, since a gap lies between', async () => {
+    const tail = new Tail(1);
+    void tail.push(chunk(0, 1, 1));
+    tail.add(reader(1));
+    expect(await isDone(tail.push(chunk(5, 6, 6)))).toBe(true);
+  });
+
+  it('waits no longer for a reader that stands still, however often it looks', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'queueMicrotask', 'nextTick'] });
+    const tail = new Tail(1);
+    tail.add(reader(0));
+    const pushed = tail.push(chunk(0, 3, 1));
+    jest.advanceTimersByTime(4_000);
+    tail.passOn();
+    expect(await isDone(pushed)).toBe(false);
+    jest.advanceTimersByTime(2_000);
+    tail.passOn();
+    expect(await isDone(pushed)).toBe(true);
+    jest.useRealTimers();
   });
 
   it('lets go of shards that are others', async () => {
@@ -107,25 +128,34 @@ describe('the tail of a feed', () => {
   });
 });
 
+/** What a batch tells: the records that are published, and at its end how far it reaches without them. */
+const batch = (from: number, to: number, unpublished: readonly number[]): Told[] => {
+  const sequences = Array.from({ length: to - from }, (_, i) => from + i + 1);
+  const told = sequences.filter((sequence) => sequence === to || !unpublished.includes(sequence));
+  return told.map((sequence, i) => ({
+    previous: told[i - 1] ?? from,
+    sequence,
+    ...(!unpublished.includes(sequence) && { record: at(sequence) }),
+  }));
+};
+
 describe('what a partition tells, whatever was sent again', () => {
-  it('comes to runs without a gap, each record once and in order', () => {
+  it('comes to one run without a gap, each record once and in order', () => {
+    const unpublished = fc.array(fc.nat(40));
     // A sender that starts anew somewhere before, again and again, with other ends of its batches.
     const resends = fc.array(fc.record({ from: fc.nat(30), length: fc.integer({ min: 1, max: 12 }) }), {
       minLength: 1,
     });
     fc.assert(
-      fc.property(resends, (sends) => {
+      fc.property(unpublished, resends, (holes, sends) => {
         let reached = 0;
         const told = sends.flatMap(({ from, length }) => {
           const start = Math.min(from, reached);
           reached = Math.max(reached, start + length);
-          return Array.from({ length }, (_, i) => {
-            const sequence = start + i + 1;
-            return { previous: sequence - 1, sequence, record: at(sequence) };
-          });
+          return batch(start, start + length, holes);
         });
-        const sequences = toChunks(0, told).flatMap(({ records }) => records.map(({ sequence }) => sequence));
-        expect(sequences).toEqual(Array.from({ length: reached }, (_, i) => i + 1));
+        const published = Array.from({ length: reached }, (_, i) => i + 1).filter((each) => !holes.includes(each));
+        expect(toChunks(0, told)).toEqual([chunk(0, reached, ...published)]);
       }),
     );
   });

@@ -5,19 +5,20 @@ import { takeFrom, type Taken } from './take-from.js';
 export interface TailReader {
   /** Where it reads (index = shard); undefined before its first look. */
   readonly after: readonly number[] | undefined;
-  /** Of its last look, as `performance.now()`. */
-  readonly lookedAt: number;
+  /** When it last came further, by shard, as `performance.now()`. */
+  readonly movedAt: readonly number[];
   wake(): void;
 }
 
 interface Waiting {
   readonly chunk: FeedSlice;
+  readonly since: number;
   readonly pass: () => void;
 }
 
 /** Records kept after all have read them, for those who are a little behind; some 10 MB. */
 const MOST_KEPT = 4_000;
-/** Milliseconds: a reader that has not looked for so long is not waited for; it will find the rest in the history. */
+/** Milliseconds: a reader that has stood still for so long is not waited for; it will find the rest in the history. */
 const LONGEST_PAUSE = 5_000;
 
 /**
@@ -57,7 +58,7 @@ export class Tail {
     this.#queue.push(chunk);
     this.#kept += weight(chunk);
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#waiting.push({ chunk, pass: resolve });
+    this.#waiting.push({ chunk, since: performance.now(), pass: resolve });
     for (const reader of this.#readers) reader.wake();
     this.passOn();
     return promise;
@@ -66,7 +67,7 @@ export class Tail {
   /** Looks who has taken what; to be called after each look of a reader, and now and then. */
   passOn(): void {
     const [passed, waiting] = [[] as Waiting[], [] as Waiting[]];
-    for (const each of this.#waiting) (this.#isTaken(each.chunk) ? passed : waiting).push(each);
+    for (const each of this.#waiting) (this.#isTaken(each) ? passed : waiting).push(each);
     this.#waiting = waiting;
     for (const { pass } of passed) pass();
     this.#letGo();
@@ -88,13 +89,12 @@ export class Tail {
     for (const { chunk, pass } of waiting) if (gone.has(chunk.shard)) pass();
   }
 
-  #isTaken(chunk: FeedSlice): boolean {
-    const first = this.#chunks[chunk.shard]![0]?.from ?? 0;
+  #isTaken({ chunk, since }: Waiting): boolean {
     const now = performance.now();
-    return [...this.#readers].every(({ after, lookedAt }) => {
+    return [...this.#readers].every(({ after, movedAt }) => {
       const at = after?.[chunk.shard];
-      const isNear = at !== undefined ? at >= first && at < chunk.to : true;
-      return !isNear || now - lookedAt > LONGEST_PAUSE;
+      if (at !== undefined && !leadsTo(this.#chunks[chunk.shard]!, at, chunk)) return true;
+      return now - Math.max(since, movedAt[chunk.shard] ?? 0) > LONGEST_PAUSE;
     });
   }
 
@@ -107,5 +107,17 @@ export class Tail {
     }
   }
 }
+
+/** Whether who stands at `at` comes to the chunk without a gap. One who is past it, or far behind, does not. */
+const leadsTo = (chunks: readonly FeedSlice[], at: number, chunk: FeedSlice): boolean => {
+  let to = at;
+  for (const each of chunks) {
+    if (each.to <= to) continue;
+    if (each.from > to) return false;
+    if (each === chunk) return true;
+    to = each.to;
+  }
+  return false;
+};
 
 const weight = (chunk: FeedSlice): number => Math.max(1, chunk.records.length);

@@ -7,6 +7,7 @@ describe('a topic that is not as it must be', () => {
     partitions: 16,
     replicationFactor: 1,
     mayHaveMore: false,
+    settingsIfNew: {},
     settings: { 'retention.ms': '604800000', 'min.insync.replicas': '1' },
   };
   const state = { partitions: 16, settings: wanted.settings };

@@ -73,7 +73,10 @@ export interface WantedTopic {
   readonly partitions: number;
   readonly mayHaveMore: boolean;
   readonly replicationFactor: number;
+  /** What it must have. */
   readonly settings: Readonly<Record<string, string>>;
+  /** What a new one gets, too. That of one there is may differ: how many brokers are up now says nothing of it. */
+  readonly settingsIfNew: Readonly<Record<string, string>>;
 }
 
 const withDefaults = async (
@@ -86,14 +89,16 @@ const withDefaults = async (
   const minInsyncReplicas = settings.minInsyncReplicas ?? Math.max(1, replicationFactor - 1);
   const ofAll = {
     'retention.ms': String(settings.retentionHours * 3_600_000),
-    'min.insync.replicas': String(minInsyncReplicas),
+    ...(settings.minInsyncReplicas !== undefined && { 'min.insync.replicas': String(minInsyncReplicas) }),
   };
+  const settingsIfNew = { 'min.insync.replicas': String(minInsyncReplicas) };
   return specs.map(({ topic, partitions, mayHaveMore = false, settings: own }) => ({
     topic,
     partitions,
     mayHaveMore,
     replicationFactor,
     settings: { ...ofAll, ...own },
+    settingsIfNew,
   }));
 };
 
@@ -117,11 +122,11 @@ const soon = async <T>(look: () => Promise<T>, isThere: (found: T) => boolean): 
   return look();
 };
 
-const toConfig = ({ topic, partitions, replicationFactor, settings }: WantedTopic): ITopicConfig => ({
+const toConfig = ({ topic, partitions, replicationFactor, settings, settingsIfNew }: WantedTopic): ITopicConfig => ({
   topic,
   numPartitions: partitions,
   replicationFactor,
-  configEntries: Object.entries(settings).map(([name, value]) => ({ name, value })),
+  configEntries: Object.entries({ ...settingsIfNew, ...settings }).map(([name, value]) => ({ name, value })),
 });
 
 const statesOf = async (admin: Admin, topics: readonly string[]): Promise<Map<string, TopicState>> => {

@@ -95,6 +95,7 @@ export class WireConsumer {
       maxWaitTimeInMs: MAX_WAIT,
       maxBytesPerPartition: BYTES_A_PARTITION,
       maxBytes: BYTES,
+      allowAutoTopicCreation: false,
       retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 4, restartOnFailure: async () => false },
     });
     const offsets = new Offsets(consumer);
@@ -160,7 +161,8 @@ export class WireConsumer {
       await payload.heartbeat();
       to.tail.passOn();
     }
-    offsets.reached(topic, partition, payload.batch.lastOffset());
+    // What is let go of at the end nobody has taken.
+    if (!this.#isClosing) offsets.reached(topic, partition, payload.batch.lastOffset());
   }
 
   /** An event of a type that this code does not know is passed over, as what this service does not listen to is. */

@@ -11,8 +11,6 @@ export interface Told {
   readonly previous: number;
   readonly sequence: number;
   readonly record?: FeedRecord;
-  /** An event of a type that this code does not know, passed over. */
-  readonly isUnknown?: true;
 }
 
 /**

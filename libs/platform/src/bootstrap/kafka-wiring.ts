@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { KNOWN_TYPES } from '@clientele/contracts';
 import { counter } from '@clientele/event-sourcing';
@@ -34,6 +35,7 @@ export class KafkaWiring implements ServiceKafka {
   readonly failed: Promise<never>;
   readonly follow: Follow;
   readonly #fail: (error: Error) => void;
+  readonly #checked = new Set<string>();
 
   /** @throws ConfigError where it is not said where Kafka or another service is */
   constructor(
@@ -66,7 +68,7 @@ export class KafkaWiring implements ServiceKafka {
       compression: compressionType(this.settings.compression),
       feed,
       database,
-      member: `${hostname()} ${process.pid}`,
+      member: `${hostname()} ${process.pid} ${randomUUID()}`,
       prepare: () => this.#checkTopics([definition.name], this.settings.createTopics),
       logger,
     });
@@ -96,9 +98,12 @@ export class KafkaWiring implements ServiceKafka {
     try {
       await ensureTopics(this.client, { ...this.settings, createTopics }, specs);
     } catch (error) {
-      if (error instanceof TopicMismatch) this.#fail(new ConfigError(error.problems));
+      // One that is changed while we run is told as trouble: what we have goes on.
+      const isFirst = !this.#checked.has(sources.join());
+      if (error instanceof TopicMismatch && isFirst) this.#fail(new ConfigError(error.problems));
       throw error;
     }
+    this.#checked.add(sources.join());
   }
 }
 

@@ -17,7 +17,10 @@ export interface FeedClientOptions {
   readonly token: string;
 }
 
-const LONGEST = 10_000;
+/** Milliseconds. */
+const LONGEST = 5_000;
+/** Milliseconds for an answer on its way, beyond what was asked for. */
+const FAREWELL = 500;
 /** Heads are asked for by each subscription; a moment's answer serves them all. */
 const FRESH_FOR = 200;
 
@@ -44,26 +47,30 @@ export class FeedClient implements FeedHistory {
   /** See `Follow`. */
   async follow(positions: Positions, milliseconds: number): Promise<Positions> {
     const asked = { positions: encodePositions(positions), milliseconds };
-    const answer = await this.#ask<{ positions: string }>('follow', asked, milliseconds + LONGEST);
+    const answer = await this.#ask<{ positions: string }>('follow', asked, milliseconds + FAREWELL);
     return decodePositions(answer.positions);
   }
 
   async #ask<Answer>(path: string, body?: object, longest = LONGEST): Promise<Answer> {
     const { service, urls } = this.options;
     const failures: string[] = [];
+    // One time for all of its processes: whoever asks waits no longer than that.
+    const late = AbortSignal.timeout(longest);
     for (let n = 0; n < urls.length; n++) {
-      const url = urls[(this.#first + n) % urls.length]!;
-      const response = await this.#fetch(`${url}${INTERNAL}/${path}`, body, longest).catch((error: unknown) => {
-        failures.push(reasonOf(error));
-      });
+      const index = (this.#first + n) % urls.length;
+      const asked = this.#fetch(`${urls[index]}${INTERNAL}/${path}`, body, late);
+      const response = await asked.catch((error: unknown) => void failures.push(reasonOf(error)));
       if (!response) continue;
-      this.#first = (this.#first + n) % urls.length;
-      return this.#read<Answer>(response, path);
+      if (response.status < 500) {
+        this.#first = index;
+        return this.#read<Answer>(response, path);
+      }
+      failures.push(`it answered ${response.status}`);
     }
-    throw new PublisherUnreachable(`${service} does not answer at ${urls.join(', ')}: ${failures.join('; ')}.`);
+    throw new PublisherUnreachable(`${service} does not answer: ${failures.join('; ')}.`);
   }
 
-  #fetch(url: string, body: object | undefined, longest: number): Promise<Response> {
+  #fetch(url: string, body: object | undefined, late: AbortSignal): Promise<Response> {
     return fetch(url, {
       method: body ? 'POST' : 'GET',
       headers: {
@@ -71,7 +78,7 @@ export class FeedClient implements FeedHistory {
         ...(body && { 'content-type': 'application/json' }),
       },
       ...(body && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(longest),
+      signal: late,
     });
   }
 
@@ -94,9 +101,11 @@ export class PublisherUnreachable extends Error {
   }
 }
 
+/** Without addresses: it is told to whoever asks for the readiness. */
 const reasonOf = (error: unknown): string => {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error ? cause.message || cause.name : String(cause);
+  const cause: unknown = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code;
+  return cause instanceof Error ? cause.name : String(cause);
 };
 
 const parsed = (text: string): { code?: string; detail?: string } => {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -93,11 +96,28 @@ describe('what services ask each other over HTTP', () => {
     expect(answer.status).toBe(400);
   });
 
+  it('is asked of the next process where one fails, and of that one first from then on', async () => {
+    let asked = 0;
+    const failing = createServer((_, response) => {
+      asked += 1;
+      response.writeHead(500).end();
+    }).listen(0, '127.0.0.1');
+    await once(failing, 'listening');
+    const ill = `http://127.0.0.1:${(failing.address() as AddressInfo).port}`;
+    const asking = client([ill, url]);
+    const after = new Map([[0, 0]]);
+    expect(await asking.history(after, 1)).toEqual(await service.feed.history(after, 1));
+    await asking.history(after, 1);
+    expect(asked).toBe(1);
+    await expect(client([ill]).heads()).rejects.toThrow('intake does not answer: it answered 500.');
+    failing.close();
+  });
+
   it('is asked of the next process where one does not answer', async () => {
     const nobody = 'http://127.0.0.1:9';
     const asking = client([nobody, url]);
     expect(await asking.heads()).toEqual(await service.store.heads());
     await expect(client([nobody]).history(new Map([[0, 0]]), 1)).rejects.toThrow(PublisherUnreachable);
-    await expect(client([nobody]).heads()).rejects.toThrow(/intake does not answer at http:\/\/127.0.0.1:9/);
+    await expect(client([nobody]).heads()).rejects.toThrow(/^intake does not answer: .+\.$/);
   });
 });

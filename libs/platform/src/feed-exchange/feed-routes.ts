@@ -4,6 +4,7 @@ import type { SubscriptionHost } from '../subscriptions/subscription-host.js';
 import { PROBLEM_TYPE } from '../http/problem.filter.js';
 import { problemOf } from '../http/problem.js';
 import { isFeedToken } from './feed-token.js';
+import { withinBytes } from './within-bytes.js';
 
 export interface FeedRoutesOptions {
   /** What this service publishes. */
@@ -15,8 +16,9 @@ export interface FeedRoutesOptions {
 /** Below this path services speak with each other; no gateway lets anybody else in. */
 export const INTERNAL = '/internal/feed';
 
-/** Records of one answer; as many as a subscription takes at once. */
+/** Of one answer, which must come in time. */
 const MOST_RECORDS = 4_000;
+const MOST_BYTES = 8 * 1024 * 1024;
 
 interface HistoryBody {
   readonly after: readonly (readonly [shard: number, sequence: number])[];
@@ -42,7 +44,7 @@ export const addFeedRoutes = (fastify: FastifyInstance, { feed, host, token }: F
     { ...guard, schema: { body: HISTORY } },
     answering(async ({ body }: { readonly body: HistoryBody }) => {
       const limit = Math.max(1, Math.min(body.limit, Math.floor(MOST_RECORDS / Math.max(1, body.after.length))));
-      return { slices: await feed.history(new Map(body.after), limit, body.types) };
+      return { slices: withinBytes(await feed.history(new Map(body.after), limit, body.types), MOST_BYTES) };
     }),
   );
   fastify.post<{ Body: FollowBody }>(

@@ -13,6 +13,7 @@ import {
 } from '@clientele/event-sourcing';
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.js';
+import { PublisherUnreachable } from '../feed-exchange/feed-client.js';
 import { FeedWatch } from '../health/feed-watch.js';
 import { observeFeeds } from '../health/observe-feeds.js';
 import { HttpProblem } from '../http/problem.js';
@@ -117,7 +118,8 @@ export class SubscriptionHost {
       );
       await this.waitForEach(views, mergePositions(positions, ...followed), until);
     } catch (error) {
-      if (error instanceof DomainError && error.code === 'PositionNotReached') throw behind(milliseconds);
+      const isLate = error instanceof DomainError && error.code === 'PositionNotReached';
+      if (isLate || error instanceof PublisherUnreachable) throw behind(milliseconds);
       throw error;
     }
   }

@@ -88,6 +88,7 @@ export class KafkaInbox {
       maxWaitTimeInMs: MAX_WAIT,
       maxBytesPerPartition: BYTES_A_PARTITION,
       maxBytes: BYTES,
+      allowAutoTopicCreation: false,
       retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 4, restartOnFailure: async () => false },
     });
     const ended = this.#whenEnded(consumer);
