@@ -72,6 +72,7 @@ describeWithKafka('Clientele as separate processes', (kafka) => {
     const document = await (await fetch(`${cluster.url}/docs/analytics.json`)).json();
     expect(document).toHaveProperty(['paths', '/analytics/v1/overview']);
     expect((await fetch(`${cluster.url}/docs/asyncapi.json`)).status).toBe(200);
+    expect(await (await fetch(`${cluster.url}/metrics`)).text()).toContain('process_memory_usage_bytes');
     expect(cluster.databaseUrl('intake')).toMatch(/\/clientele_intake$/);
   });
 

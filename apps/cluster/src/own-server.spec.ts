@@ -49,4 +49,30 @@ describe('A server of ours', () => {
     expect(tries).toBe(3);
     await server.stop();
   });
+
+  it('leaves nothing running that came up while it was stopped', async () => {
+    const next = Promise.withResolvers<ServerProcess>();
+    const late = (): Promise<ServerProcess> => next.promise;
+    const server = new OwnServer(await start(), { name: 'Kafka', exitCode: 8, start: late, caretaker });
+    await server.kill();
+    const restarted = server.restart();
+    const stopped = server.stop();
+    const cameUp = await start();
+    next.resolve(cameUp);
+    await Promise.all([restarted, stopped]);
+    expect(() => process.kill(cameUp.pid, 0)).toThrow('ESRCH');
+    await expect(server.restart()).rejects.toThrow('Kafka has been stopped for good.');
+  });
+
+  it('is not tried again once it is stopped', async () => {
+    const next = Promise.withResolvers<ServerProcess>();
+    const failing = (): Promise<ServerProcess> => next.promise;
+    const server = new OwnServer(await start(), { name: 'PostgreSQL', exitCode: 7, start: failing, caretaker });
+    await server.kill();
+    const restarted = server.restart().catch(String);
+    const stopped = server.stop();
+    next.reject(new Error('not yet'));
+    expect(await restarted).toContain('not yet');
+    await stopped;
+  });
 });

@@ -19,6 +19,7 @@ export interface Server {
   restart(): Promise<void>;
   /** Rejects when it has ended by itself. */
   readonly failed: Promise<never>;
+  /** For good. */
   stop(): Promise<void>;
 }
 
@@ -39,6 +40,8 @@ export class OwnServer implements Server {
   readonly failed: Promise<never>;
   private readonly fail: (error: Error) => void;
   private isWanted = true;
+  private isStopped = false;
+  private restarting: Promise<void> | undefined;
 
   /** Of one that is running. */
   constructor(
@@ -61,24 +64,33 @@ export class OwnServer implements Server {
     await this.server.ended;
   }
 
-  async restart(): Promise<void> {
+  restart(): Promise<void> {
+    this.restarting = this.startNext();
+    return this.restarting;
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    this.isWanted = false;
+    // What comes up meanwhile must be stopped as well.
+    await this.restarting?.catch(() => undefined);
+    await this.server.stop();
+  }
+
+  private async startNext(): Promise<void> {
+    if (this.isStopped) throw new Error(`${this.options.name} has been stopped for good.`);
     const end = performance.now() + PATIENCE;
     for (;;) {
       try {
         this.server = await this.options.start();
         break;
       } catch (error) {
-        if (performance.now() > end) throw error;
+        if (this.isStopped || performance.now() > end) throw error;
         await setTimeout(200);
       }
     }
-    this.isWanted = true;
+    this.isWanted = !this.isStopped;
     this.watch();
-  }
-
-  async stop(): Promise<void> {
-    this.isWanted = false;
-    await this.server.stop();
   }
 
   private watch(): void {

@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
+import { EXIT, StartError } from '@clientele/platform/installation';
 
 /** Where those look for Kafka who are not told otherwise. */
 const KAFKA_PORT = 9092;
+const LAST = 65_535;
 
 /** Gives out ports of the loopback interface that nobody listens on, each once. */
 export class Ports {
@@ -16,11 +18,16 @@ export class Ports {
     return gateway === 0 ? new Ports(randomInt(20_000, 31_000), true) : new Ports(gateway + 1, false);
   }
 
+  /** @throws StartError where none is left */
   async next(): Promise<number> {
-    for (;;) {
+    while (this.candidate <= LAST) {
       const port = this.candidate++;
       if (await isFree(port)) return port;
     }
+    throw new StartError(
+      EXIT.configuration,
+      `No port is free from PORT to ${LAST}. Choose a lower one, e.g. PORT=3000.`,
+    );
   }
 
   async forKafka(): Promise<number> {

@@ -127,8 +127,13 @@ export class Replica {
     const ready = this.untilReady(this.stopped.signal);
     await ready.then(
       () => this.tell(`is ready again, after its restart no. ${this.restarts}.`),
-      () => undefined,
+      // One that has ended is told of as every end is.
+      (error: unknown) => this.isWanted && this.isRunning && this.tell(`was started again in vain: ${String(error)}`),
     );
+  }
+
+  private get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
   }
 
   private async untilReady(unwanted?: AbortSignal): Promise<void> {

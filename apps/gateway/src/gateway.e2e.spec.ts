@@ -227,6 +227,62 @@ describe('The gateway in the middle of a stream', () => {
   });
 });
 
+describe('How the gateway tells a service where a body ends', () => {
+  /** Echoes; by raw sockets, since no client would send what is sent here. */
+  const echo = async (): Promise<{ service: Upstream; say: (...lines: string[]) => Promise<string> }> => {
+    const service = await upstream((request, response) => void request.pipe(response));
+    const { port, hostname } = new URL((await gateway({ intake: [service.url] })).url);
+    const say = async (...lines: string[]): Promise<string> => {
+      const socket = connect(Number(port), hostname);
+      socket.write(lines.join('\r\n'));
+      return text(socket);
+    };
+    return { service, say };
+  };
+  const inner = 'GET /intake/internal/feed?from=0 HTTP/1.1\r\nHost: x\r\n\r\n';
+
+  it.each(['GET', 'DELETE', 'OPTIONS', 'POST', 'QUERY'])(
+    'is as the caller said, though it calls that a header of the connection: %s',
+    async (method) => {
+      const { service, say } = await echo();
+      const head = [`${method} /intake/v1/x HTTP/1.1`, 'Host: x'];
+      const length = `Content-Length: ${inner.length}`;
+      expect(await say(...head, 'Connection: close, Content-Length', length, '', inner)).toContain(inner);
+      const chunk = `${inner.length.toString(16)}\r\n${inner}\r\n0\r\n\r\n`;
+      const chunked = ['Transfer-Encoding: chunked', 'Connection: close, transfer-encoding, host'];
+      expect(await say(...head, ...chunked, '', chunk)).toContain(inner);
+      expect(await say('GET /intake/v1/next HTTP/1.1', 'Host: x', 'Connection: close', '', '')).toContain('200 OK');
+      expect(service.requests.map(({ url }) => url)).toEqual(['/intake/v1/x', '/intake/v1/x', '/intake/v1/next']);
+      const framings = service.requests.map(({ headers }) => [headers['content-length'], headers['transfer-encoding']]);
+      expect(framings).toEqual([
+        [`${inner.length}`, undefined],
+        [undefined, 'chunked'],
+        [undefined, undefined],
+      ]);
+    },
+  );
+
+  it.each([
+    ['POST', '0'],
+    ['PUT', '0'],
+    ['PATCH', '0'],
+    ['DELETE', undefined],
+    ['GET', undefined],
+  ])('without one: %s', async (method, length) => {
+    const { service, say } = await echo();
+    await say(`${method} /intake/v1/x HTTP/1.1`, 'Host: x', 'Connection: close', '', '');
+    const { headers } = service.requests[0]!;
+    expect([headers['content-length'], headers['transfer-encoding']]).toEqual([length, undefined]);
+  });
+
+  it('is refused where it cannot be told', async () => {
+    const { service, say } = await echo();
+    const head = ['POST /intake/v1/x HTTP/1.1', 'Host: x', 'Connection: close', 'Transfer-Encoding: gzip, chunked'];
+    expect(await say(...head, '', '3\r\nabc\r\n0\r\n\r\n')).toContain('501 Not Implemented');
+    expect(service.requests).toHaveLength(0);
+  });
+});
+
 describe('What the gateway tells a service', () => {
   it('is what the caller said, where it came from, and nothing of the connection', async () => {
     const service = await upstream(named('1'));
@@ -264,11 +320,13 @@ describe('What the gateway tells a service', () => {
     };
     const internal = ['/internal/feed', '/intake/internal', '/intake/internal/feed?x', '/intake//INTERNAL/feed'].concat(
       ['/intake/%69nternal/feed', '/intake/../internal/feed', '/intake/v1/%2e%2E/internal', '//intake/internal'],
-      [`http://x/internal/feed`, `http://x/intake/internal/feed`],
+      [`http://x/internal/feed`, `http://x/intake/internal/feed`, '/intake/internal%2ffeed', '/intake/%2finternal'],
+      ['/intake/internal;a/feed', '/intake/internal\\feed', '/intake/internal%5Cfeed', '/intake/v1/..%2finternal/feed'],
     );
     for (const target of internal) expect([target, await statusOf(target)]).toEqual([target, '404']);
     expect(service.requests).toHaveLength(0);
-    expect(await statusOf('/intake/v1/tags/internal')).toBe('200');
+    for (const target of ['/intake/v1/tags/internal', '/intake/internal-audits', '/intake/internals'])
+      expect([target, await statusOf(target)]).toEqual([target, '200']);
   });
 });
 
@@ -325,6 +383,22 @@ describe('The site of the gateway', () => {
     setReplicas('customers', [ready]);
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
+  });
+
+  it('tells what a service says beside being ready', async () => {
+    const trouble = 'Kafka, partners: no such topic';
+    const troubled = (await upstream((_, response) => response.end(JSON.stringify({ words: `ready; ${trouble}` }))))
+      .url;
+    const ready = (await upstream(service)).url;
+    const { url } = await gateway({
+      ...{ intake: [troubled], customers: [ready, troubled], interactions: [ready], segmentation: [ready] },
+      analytics: [ready],
+    });
+    const answer = await fetch(`${url}/health/ready`);
+    expect([answer.status, await answer.json()]).toMatchObject([
+      200,
+      { services: { intake: `ready; ${trouble}`, customers: `ready; replica 2 of 2: ${trouble}`, analytics: 'ready' } },
+    ]);
   });
 
   it('answers what is nowhere as a problem', async () => {

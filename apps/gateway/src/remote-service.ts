@@ -40,16 +40,14 @@ export class RemoteService implements SiteService {
     );
   }
 
-  /** One replica that is ready is enough; what is wrong with others is told all the same. */
+  /** One replica that is ready is enough; what is wrong, with others or with itself, is told all the same. */
   async state(): Promise<ServiceState> {
     const answers = await Promise.all(this.replicas.all.map((url) => ask(`${url}/health/ready`)));
-    const wrong = answers.flatMap((answer, index) =>
-      answer?.status === 200
-        ? []
-        : [`${nameOf(index, answers.length)}${answer ? reasonIn(answer.body) : 'cannot be reached'}`],
-    );
-    if (wrong.length === 0 && answers.length > 0) return { isReady: true, words: 'ready' };
-    const isReady = wrong.length < answers.length;
+    const wrong = answers.flatMap((answer, index) => {
+      const words = wrongIn(answer);
+      return words === '' ? [] : [`${nameOf(index, answers.length)}${words}`];
+    });
+    const isReady = answers.some((answer) => answer?.status === 200);
     return { isReady, words: [...(isReady ? ['ready'] : []), ...wrong].join('; ') || 'has no replica' };
   }
 }
@@ -70,12 +68,17 @@ const ask = async (url: string): Promise<Answer | undefined> => {
 
 const nameOf = (index: number, count: number): string => (count === 1 ? '' : `replica ${index + 1} of ${count}: `);
 
-/** In the service's own words. */
-const reasonIn = (body: string): string => {
+/** In the service's own words; nothing where all is well. */
+const wrongIn = (answer: Answer | undefined): string => {
+  if (!answer) return 'cannot be reached';
+  const words = wordsIn(answer.body);
+  return answer.status === 200 ? (words ?? '').replace(/^ready(; |$)/, '') : (words ?? 'not ready');
+};
+
+const wordsIn = (body: string): string | undefined => {
   try {
-    const { words } = JSON.parse(body) as { words?: string };
-    return words ?? 'not ready';
+    return (JSON.parse(body) as { words?: string }).words;
   } catch {
-    return 'not ready';
+    return undefined;
   }
 };

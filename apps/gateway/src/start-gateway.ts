@@ -21,20 +21,13 @@ export const startGateway = async (config: Config): Promise<Gateway> => {
   const upstreams = upstreamsOf(config);
   const door = await FrontDoor.open(config.host, config.port);
   const logger = createLogger(config.logLevel, 'gateway');
-  const telemetry = await startTelemetry({ service: 'gateway', logger });
-  const gateway = await openGateway(door, upstreams, logger);
-  return {
-    ...gateway,
-    close: async () => {
-      await gateway.close();
-      await telemetry.shutdown();
-    },
-  };
+  return openGateway(door, upstreams, logger);
 };
 
 /** Serves behind a door that is open already. */
 export const openGateway = async (door: FrontDoor, upstreams: Upstreams, logger: Logger): Promise<Gateway> => {
   const undoing = new Undoing();
+  await undoing.add(startTelemetry({ service: 'gateway', logger }), (each) => each.shutdown());
   const connections = new Connections();
   const replicas = new Map([...upstreams].map(([name, urls]) => [name, new Replicas(name, urls)]));
   await undoing.add(Promise.resolve(connections), async (each) => each.close());

@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { type Connections, whenConnected } from './connections.js';
+import { hasBody } from './framing.js';
 import { headersForCaller, headersForService } from './headers.js';
 
 /** Why a replica gave no answer. */
@@ -52,9 +53,6 @@ const ask = (connections: Connections, url: string, request: IncomingMessage): C
   const headers = headersForService(request, host);
   return connections.request(url, { hostname: hostname.replace(/^\[|\]$/g, ''), port, method, path, headers });
 };
-
-const hasBody = ({ headers }: IncomingMessage): boolean =>
-  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
 const send = (request: IncomingMessage, outgoing: ClientRequest, isWithBody: boolean): void => {
   if (!isWithBody) return void outgoing.end();

@@ -3,6 +3,7 @@ import type { Handler } from '@clientele/platform/installation';
 import { answerProblem, HttpProblem, type Logger } from '@clientele/platform/site';
 import { attempt } from './attempt.js';
 import type { Connections } from './connections.js';
+import { isFramingKnown } from './framing.js';
 import { isInternal } from './is-internal.js';
 import type { Replicas } from './replicas.js';
 
@@ -16,6 +17,7 @@ export const forwardTo =
   (replicas: Replicas, forwarding: Forwarding): Handler =>
   (request, response) => {
     if (isInternal(request.url ?? '/')) return answerProblem(response, NOTHING_HERE);
+    if (!isFramingKnown(request)) return answerProblem(response, FRAMING_UNKNOWN);
     forward(replicas, request, response, forwarding).catch((error: unknown) => {
       forwarding.logger.error({ upstream: replicas.service, error: String(error) }, 'request failed');
       response.destroy();
@@ -40,6 +42,12 @@ const forward = async (
 };
 
 const NOTHING_HERE = new HttpProblem(404, 'RouteUnknown', 'There is nothing here; see /docs.');
+
+const FRAMING_UNKNOWN = new HttpProblem(
+  501,
+  'TransferEncodingUnknown',
+  'Transfer-Encoding may be chunked, and nothing else. What is compressed is told by Content-Encoding.',
+);
 
 const notThere = (service: string): HttpProblem =>
   new HttpProblem(

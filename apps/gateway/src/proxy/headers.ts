@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { framingOf } from './framing.js';
 
 /** Of one connection, not of the message (RFC 9110, 7.6.1). `Expect` has been answered by our own server. */
 const HOP_BY_HOP = new Set([
@@ -15,7 +16,7 @@ const HOP_BY_HOP = new Set([
 ]);
 
 /** What we say ourselves. */
-const OURS = new Set(['host', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto']);
+const OURS = new Set(['content-length', 'host', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto']);
 
 /** The caller's headers as they came, name by value, for the service at `host`. */
 export const headersForService = (request: IncomingMessage, host: string): string[] => {
@@ -31,7 +32,7 @@ export const headersForService = (request: IncomingMessage, host: string): strin
     ],
     ...['X-Forwarded-Proto', String(headers['x-forwarded-proto'] ?? 'http')],
     ...(headers.host === undefined ? [] : ['X-Forwarded-Host', String(headers['x-forwarded-host'] ?? headers.host)]),
-    ...(headers['transfer-encoding'] === undefined ? [] : ['Transfer-Encoding', 'chunked']),
+    ...framingOf(request),
   ];
 };
 
@@ -40,6 +41,8 @@ export const headersForCaller = (incoming: IncomingMessage): string[] => [...end
 
 function* endToEnd({ rawHeaders, headers }: IncomingMessage): Generator<[name: string, value: string]> {
   const named = new Set((headers.connection ?? '').toLowerCase().split(/\s*,\s*/));
+  // Of the message, whoever names it.
+  named.delete('content-length');
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const [name = '', value = ''] = rawHeaders.slice(index, index + 2);
     const key = name.toLowerCase();
