@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { contractProblems, schemaProblems } from '@clientele/testing';
 import { ALL_CONTRACTS, CONTRACTS, KNOWN_TYPES, PARTNER_CONTRACTS } from './catalog.js';
 import { parseCloudEventType } from './cloud-event-type.js';
-import { publicationOf } from './compatibility/publication.js';
-import { publishedFile, sampleFile, sampleOf } from './contract-files.js';
+import { lostIds, publicationOf } from './compatibility/publication.js';
+import { publishedFile, publishedIds, sampleFile, sampleOf } from './contract-files.js';
 import { LeadReceivedV1 } from './intake/facts.v1.js';
 
 const folders = [...new Set(ALL_CONTRACTS.map(({ service }) => service))];
@@ -37,6 +37,31 @@ describe('the catalog', () => {
   it('has a sample and a published schema for each version, and none that belongs to none', () => {
     expect(filesIn('samples').sort()).toEqual(ALL_CONTRACTS.map(sampleFile).sort());
     expect(filesIn('published').sort()).toEqual(ALL_CONTRACTS.map(publishedFile).sort());
+  });
+});
+
+describe('the list of all that was ever published', () => {
+  const ids = ALL_CONTRACTS.map(({ schema }) => schema.$id);
+
+  it('holds every contract; else run npm run contracts:publish', () => {
+    expect(publishedIds()).toEqual(ids.sort());
+  });
+
+  it('has lost none; else put the contract back', () => {
+    expect(lostIds()).toEqual([]);
+  });
+
+  it('tells of a contract that is gone with its class, sample and copy', () => {
+    const [gone, ...rest] = ALL_CONTRACTS;
+    expect(lostIds(rest)).toEqual([gone!.schema.$id]);
+  });
+
+  it('tells of a copy that is gone, which would let a changed class be published as new', () => {
+    const { service, schemaVersion, cloudEventType, schema } = LeadReceivedV1;
+    const withoutCopy = { service, type: 'NoSuchFile', schemaVersion, cloudEventType, schema };
+    expect(publicationOf(withoutCopy).broken).toEqual(['The whole: it was published, but the copy is gone.']);
+    const neverPublished = { ...withoutCopy, schema: { ...schema, $id: 'urn:clientele:contract:intake:New:v1' } };
+    expect(publicationOf(neverPublished)).toEqual({ broken: [], isBehind: true });
   });
 });
 

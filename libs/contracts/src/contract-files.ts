@@ -10,6 +10,11 @@ export const sampleFile = ({ service, type, schemaVersion }: ContractClass): str
 export const publishedFile = ({ service, type, schemaVersion }: ContractClass): string =>
   `${service}/published/${type}.v${schemaVersion}.schema.json`;
 
+/** The ids of all that was ever published: it only grows. Relative to `src`. */
+export const PUBLISHED_LIST = 'published.json';
+
+export const publishedIds = (): readonly string[] => read(PUBLISHED_LIST) as string[];
+
 /** The data of an event of this contract, made up. */
 export const sampleOf = (contract: ContractClass): object => read(sampleFile(contract));
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { filledList, flag, list, number, oneOf, shape, text, type JsonSchema } from '../schema/schema.js';
+import { anything, filledList, flag, list, number, oneOf, shape, text, type JsonSchema } from '../schema/schema.js';
 import { incompatibilities } from './incompatibilities.js';
 
 const city = text('City.');
@@ -19,10 +19,24 @@ type Case = [change: string, after: JsonSchema, told: string[]];
 const compatible: [change: string, after: JsonSchema][] = [
   ['nothing', shape(needed, optional)],
   ['other words', { ...before, title: 'New', description: 'Told better.' }],
-  ['a field that may be absent', shape(needed, { ...optional, more: flag('More.') })],
+  ['a field that may be absent and be anything', shape(needed, { ...optional, more: { description: 'More.' } })],
+];
+
+const forWritersAlone: Case[] = [
+  [
+    'a field that may be absent',
+    shape(needed, { ...optional, more: flag('More.') }),
+    ['/more: it is new and may not be anything.'],
+  ],
   [
     'the same deep inside',
     shape({ ...needed, place: shape({ city }, { street: text('Street.'), zip: text('Code.') }) }, optional),
+    ['/place/zip: it is new and may not be anything.'],
+  ],
+  [
+    'a field named like what every object has',
+    shape(needed, { ...optional, constructor: text('Who built it.') }),
+    ['/constructor: it is new and may not be anything.'],
   ],
 ];
 
@@ -94,6 +108,16 @@ const incompatible: Case[] = [
     shape(needed, optional, { additionalProperties: false }),
     ['The whole: it is closed to other fields now.'],
   ],
+  [
+    'other fields that may not be anything',
+    shape(needed, optional, { additionalProperties: city }),
+    ['/*: its type was any and is string.'],
+  ],
+  [
+    'a name needed that is not among the fields',
+    { ...before, required: [...before.required!, 'ghost'] },
+    ['/ghost: it may not be absent any more.'],
+  ],
 ];
 
 const forReadersAlone: Case[] = [
@@ -134,6 +158,53 @@ describe('a schema under the same version', () => {
   it.each(forReadersAlone)('may change by %s where others write it, not where they read it', (_, after, told) => {
     expect(incompatibilities(before, after, 'published')).toEqual(told);
     expect(incompatibilities(before, after, 'accepted')).toEqual([]);
+  });
+
+  it.each(forWritersAlone)('may change by %s where we alone write it', (_, after, told) => {
+    expect(incompatibilities(before, after, 'published')).toEqual([]);
+    expect(incompatibilities(before, after, 'accepted')).toEqual(told);
+  });
+
+  it('may not form a field where every name and value was right, whoever writes', () => {
+    const [any, formed] = [anything('Their own.'), shape({}, { more: flag('More.') })];
+    expect(incompatibilities(any, formed, 'accepted')).toEqual(['/more: it is new and may not be anything.']);
+    expect(incompatibilities(any, formed, 'published')).toEqual(['/more: it is new and may not be anything.']);
+  });
+
+  it('may not form a field that was needed and could be anything', () => {
+    const [free, formed] = [{ ...shape({}), required: ['more'] }, shape({ more: flag('More.') })];
+    expect(incompatibilities(free, formed, 'published')).toEqual(['/more: it is new and may not be anything.']);
+  });
+
+  it('may stop to need a name that is not among the fields only where others write it', () => {
+    const ghost = { ...before, required: [...before.required!, 'ghost'] };
+    expect(incompatibilities(ghost, before, 'accepted')).toEqual([]);
+    expect(incompatibilities(ghost, before, 'published')).toEqual(['/ghost: it may be absent now.']);
+  });
+
+  it('may not lose a field named like what every object has', () => {
+    const after = shape(needed, optional);
+    const was = shape(needed, { ...optional, constructor: text('Who built it.') });
+    expect(incompatibilities(was, after, 'published')).toEqual(['/constructor: it is gone.']);
+    expect(incompatibilities(was, after, 'accepted')).toEqual(['/constructor: it is gone.']);
+  });
+
+  it('may change what other fields are as it may change a field', () => {
+    const others = (additionalProperties: JsonSchema) => shape(needed, optional, { additionalProperties });
+    const [short, long] = [text('A', { maxLength: 5 }), text('B', { maxLength: 9 })];
+    expect(incompatibilities(others(short), others({ ...short, description: 'Z' }), 'published')).toEqual([]);
+    expect(incompatibilities(others(short), others(long), 'accepted')).toEqual([]);
+    expect(incompatibilities(others(short), others(long), 'published')).toEqual(['/*: its maxLength was 5 and is 9.']);
+    expect(incompatibilities(others(long), others(short), 'accepted')).toEqual(['/*: its maxLength was 9 and is 5.']);
+  });
+
+  it('may give a name of its own to what another field could be already', () => {
+    const open = { additionalProperties: city };
+    const [was, same] = [shape(needed, optional, open), shape(needed, { ...optional, town: city }, open)];
+    expect(incompatibilities(was, same, 'accepted')).toEqual([]);
+    const other = shape(needed, { ...optional, town: flag('Town.') }, open);
+    for (const use of ['accepted', 'published'] as const)
+      expect(incompatibilities(was, other, use)).toEqual(['/town: its type was string and is boolean.']);
   });
 
   it('may get a new field in a closed object only where others write it', () => {

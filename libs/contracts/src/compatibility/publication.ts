@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { PARTNER_CONTRACTS } from '../catalog.js';
-import { publishedSchemaOf } from '../contract-files.js';
+import { ALL_CONTRACTS, PARTNER_CONTRACTS } from '../catalog.js';
+import { publishedIds, publishedSchemaOf } from '../contract-files.js';
 import type { ContractClass } from '../contract.js';
 import { incompatibilities } from './incompatibilities.js';
 
@@ -12,12 +12,22 @@ export interface Publication {
   readonly isBehind: boolean;
 }
 
+const COPY_GONE = 'The whole: it was published, but the copy is gone.';
+
+const wasPublished = ({ schema }: ContractClass): boolean => publishedIds().includes(schema.$id!);
+
+/** What was published once and has no contract any more, by id. Events of it may still be stored: there must be none. */
+export const lostIds = (contracts = ALL_CONTRACTS): string[] => {
+  const ids = new Set(contracts.map(({ schema }) => schema.$id));
+  return publishedIds().filter((id) => !ids.has(id));
+};
+
 export const publicationOf = (contract: ContractClass): Publication => {
   const published = publishedSchemaOf(contract);
-  if (!published) return { broken: [], isBehind: true };
+  if (!published) return { broken: wasPublished(contract) ? [COPY_GONE] : [], isBehind: true };
   const isWrittenByOthers = (PARTNER_CONTRACTS.records as readonly ContractClass[]).includes(contract);
   return {
     broken: incompatibilities(published, contract.schema, isWrittenByOthers ? 'accepted' : 'published'),
-    isBehind: !isDeepStrictEqual(published, contract.schema),
+    isBehind: !wasPublished(contract) || !isDeepStrictEqual(published, contract.schema),
   };
 };

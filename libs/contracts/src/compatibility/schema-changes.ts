@@ -5,8 +5,11 @@ export interface SchemaChange {
   /** Names the place, e.g. `/customer/email`; empty for the whole. */
   readonly at: string;
   readonly detail: string;
-  /** Narrower: something that was right is wrong now, or is not told any more. Wider: something new is right. */
-  readonly effect: 'narrower' | 'wider';
+  /**
+   * Narrower: something that was right is wrong now, or is not told any more. Wider: something new is right. Claimed: a
+   * name that was free has a form now. Only who writes by the schema may know whether they have used it in another form.
+   */
+  readonly effect: 'narrower' | 'wider' | 'claimed';
 }
 
 /** What people read; it may change at any time. */
@@ -14,10 +17,7 @@ const WORDS = new Set(['$schema', 'title', 'description']);
 /** Looked at one by one below. */
 const STRUCTURE = new Set(['type', 'properties', 'required', 'enum', 'items', 'additionalProperties']);
 
-/**
- * Every change, but one: a new property that may be absent from an open object. Nobody who wrote by the old schema has
- * written it, and nobody who reads by the old schema looks at it.
- */
+/** Every change but other words, and a name that was free and still takes any value. */
 export const schemaChanges = (before: JsonSchema, after: JsonSchema, at = ''): SchemaChange[] => [
   ...typeChanges(before, after, at),
   ...enumChanges(before, after, at),
@@ -50,35 +50,72 @@ const enumChanges = ({ enum: before }: JsonSchema, { enum: after }: JsonSchema, 
 };
 
 const propertyChanges = (before: JsonSchema, after: JsonSchema, at: string): SchemaChange[] => {
-  const [had, has] = [before.properties ?? {}, after.properties ?? {}];
-  const inBoth = Object.keys(had).filter((name) => has[name]);
+  const [had, has] = [propertiesOf(before), propertiesOf(after)];
   return [
-    ...Object.keys(had).flatMap((name) => (has[name] ? [] : [narrower(`${at}/${name}`, 'it is gone')])),
-    ...inBoth.flatMap((name) => schemaChanges(had[name]!, has[name]!, `${at}/${name}`)),
-    ...inBoth.flatMap((name) => neededChanges(before, after, name, at)),
-    ...Object.keys(has).flatMap((name) => (had[name] ? [] : newProperty(before, after, name, at))),
-    ...openChanges(before, after, at),
+    ...[...had].flatMap(([name, was]) => oldProperty(was, has.get(name), `${at}/${name}`)),
+    ...neededChanges(before, after, at),
+    ...[...has].flatMap(([name, is]) => (had.has(name) ? [] : newProperty(before, after, name, is, at))),
+    ...otherChanges(before, after, at),
+  ];
+};
+
+/** A map, since an object has a `constructor` that nobody gave it. */
+const propertiesOf = ({ properties = {} }: JsonSchema): ReadonlyMap<string, JsonSchema> =>
+  new Map(Object.entries(properties));
+
+const oldProperty = (was: JsonSchema, is: JsonSchema | undefined, at: string): SchemaChange[] =>
+  is ? schemaChanges(was, is, at) : [narrower(at, 'it is gone')];
+
+/** A name may be needed without being among the properties. */
+const neededChanges = (before: JsonSchema, after: JsonSchema, at: string): SchemaChange[] => {
+  const [had, has] = [propertiesOf(before), propertiesOf(after)];
+  const [needed, needs] = [new Set(before.required), new Set(after.required)];
+  const gained = [...needs].filter((name) => !needed.has(name));
+  const lost = [...needed].filter((name) => !needs.has(name) && (has.has(name) || !had.has(name)));
+  const isNew = (name: string) => has.has(name) && !had.has(name);
+  return [
+    ...gained.map((name) =>
+      narrower(`${at}/${name}`, isNew(name) ? 'it is new and may not be absent' : 'it may not be absent any more'),
+    ),
+    ...lost.map((name) => wider(`${at}/${name}`, 'it may be absent now')),
   ];
 };
 
 const isNeeded = ({ required = [] }: JsonSchema, name: string): boolean => required.includes(name);
 
-const neededChanges = (before: JsonSchema, after: JsonSchema, name: string, at: string): SchemaChange[] => {
-  if (isNeeded(before, name) === isNeeded(after, name)) return [];
-  return isNeeded(after, name)
-    ? [narrower(`${at}/${name}`, 'it may not be absent any more')]
-    : [wider(`${at}/${name}`, 'it may be absent now')];
+/** Where a name was free, its form of today is compared with what any other field could be. */
+const newProperty = (
+  before: JsonSchema,
+  after: JsonSchema,
+  name: string,
+  is: JsonSchema,
+  parent: string,
+): SchemaChange[] => {
+  const at = `${parent}/${name}`;
+  const other = otherFields(before);
+  if (!other) return [wider(at, 'it is new in a closed object')];
+  if (isNeeded(after, name) && !isNeeded(before, name)) return [];
+  const changes = schemaChanges(other, is, at);
+  if (other !== ANY || changes.length === 0) return changes;
+  return [{ at, detail: 'it is new and may not be anything', effect: isInUse(before, name) ? 'narrower' : 'claimed' }];
 };
 
-const newProperty = (before: JsonSchema, after: JsonSchema, name: string, at: string): SchemaChange[] => {
-  if (isNeeded(after, name)) return [narrower(`${at}/${name}`, 'it is new and may not be absent')];
-  return before.additionalProperties === false ? [wider(`${at}/${name}`, 'it is new in a closed object')] : [];
+/** Where no property is named, or this one is needed, even we may have written the name, with any value. */
+const isInUse = (before: JsonSchema, name: string): boolean => !before.properties || isNeeded(before, name);
+
+const otherChanges = (before: JsonSchema, after: JsonSchema, at: string): SchemaChange[] => {
+  const [was, is] = [otherFields(before), otherFields(after)];
+  if (was && is) return was === is ? [] : schemaChanges(was, is, `${at}/*`);
+  if (was) return [narrower(at, 'it is closed to other fields now')];
+  return is ? [wider(at, 'it is open to other fields now')] : [];
 };
 
-const openChanges = (before: JsonSchema, after: JsonSchema, at: string): SchemaChange[] => {
-  const [wasOpen, isOpen] = [before.additionalProperties !== false, after.additionalProperties !== false];
-  if (wasOpen === isOpen) return [];
-  return isOpen ? [wider(at, 'it is open to other fields now')] : [narrower(at, 'it is closed to other fields now')];
+const ANY: JsonSchema = {};
+
+/** What a field must be that is not among the properties; undefined where there may be none. */
+const otherFields = ({ additionalProperties: other = true }: JsonSchema): JsonSchema | undefined => {
+  if (typeof other === 'object') return other;
+  return other ? ANY : undefined;
 };
 
 const itemChanges = ({ items: before }: JsonSchema, { items: after }: JsonSchema, at: string): SchemaChange[] =>
