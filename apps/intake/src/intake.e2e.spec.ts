@@ -300,6 +300,21 @@ describe('CloudEvents', () => {
     ]);
   });
 
+  it('lists what could not be read under its source, and lets no header stand for the data', async () => {
+    const headers = { 'ce-specversion': '1.0', 'ce-type': event.type, 'ce-id': 'ce10' };
+    const sent = await Promise.all(
+      ['till', 'web'].map((name) => post('/events', 7, { ...headers, 'ce-source': name, 'ce-data_base64': 'e30=' })),
+    );
+    const ids = await Promise.all(sent.map(async (each) => ((await each.json()) as Answer).receipts[0]!.id));
+    expect(new Set(ids).size).toBe(2);
+    for (const [at, name] of ['till', 'web'].entries()) {
+      const after = { 'clientele-after': sent[at]!.headers.get('clientele-position')! };
+      expect(await get(`/rejected?source=${name}`, after)).toMatchObject({
+        items: [{ rejectionId: ids[at], sourceId: 'ce10', reasons: [{ pointer: '/data' }] }],
+      });
+    }
+  });
+
   it('refuses what is no CloudEvent', async () => {
     expect((await post('/events', event)).status).toBe(415);
     const binary = { 'ce-specversion': '1.0', 'ce-type': event.type, 'ce-source': 'shop', 'ce-id': 'csv' };

@@ -11,20 +11,24 @@ export const CLOUD_EVENT_TYPES: ReadonlyMap<string, FactKind> = new Map(
 const KIND_UNKNOWN: FactKind = 'activity';
 /** What the event itself says, so that its data need not. */
 const SAID_BY_EVENT = ['source', 'id'] as const;
+/** Members of the JSON format that are no attributes: in binary mode no header may say them. */
+const DATA_MEMBERS: ReadonlySet<string> = new Set(['data', 'data_base64']);
+
+export const isAttribute = (name: string): boolean => !DATA_MEMBERS.has(name);
 
 /**
  * A CloudEvent (JSON format) as a record: its source and id are the record's, its time the default of when it happened.
  * Written by hand rather than with the cloudevents package, which throws the whole batch away for one bad event.
  */
 export const toIncoming = (event: unknown): Incoming => {
-  if (!isObject(event)) return refused(event, KIND_UNKNOWN, '', 'A CloudEvent must be a JSON object.');
+  if (!isObject(event)) return { kind: KIND_UNKNOWN, record: event, problem: NO_OBJECT };
   const kind = CLOUD_EVENT_TYPES.get(String(event['type']));
   if (event['specversion'] !== '1.0')
     return refused(event, kind ?? KIND_UNKNOWN, '/specversion', 'It must be "1.0": CloudEvents 1.0 are taken here.');
   if (!kind)
     return refused(event, KIND_UNKNOWN, '/type', `It must be one of ${[...CLOUD_EVENT_TYPES.keys()].join(', ')}.`);
   const { data, problem } = dataOf(event);
-  if (problem) return { kind, record: event, problem };
+  if (problem) return refused(event, kind, problem.pointer, problem.detail);
   const differs = SAID_BY_EVENT.find((name) => data[name] !== undefined && data[name] !== event[name]);
   if (differs)
     return refused(event, kind, `/data/${differs}`, `It is not the CloudEvent's ${differs}. Leave it out of the data.`);
@@ -32,14 +36,18 @@ export const toIncoming = (event: unknown): Incoming => {
   return {
     kind,
     record: { ...(time !== undefined && { occurredAt: time }), ...data, source, id },
+    event,
     asItCame: () => event,
     pointerOf: pointerIn(data),
   };
 };
 
-const refused = (event: unknown, kind: FactKind, pointer: string, detail: string): Incoming => ({
+const NO_OBJECT: Reason = { pointer: '', detail: 'A CloudEvent must be a JSON object.' };
+
+const refused = (event: JsonObject, kind: FactKind, pointer: string, detail: string): Incoming => ({
   kind,
   record: event,
+  event,
   problem: { pointer, detail },
 });
 
@@ -78,7 +86,8 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>;
 export const fromHeaders = (headers: Headers, data: unknown): JsonObject => {
   const event: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(headers))
-    if (name.startsWith('ce-') && typeof value === 'string') event[escaped(name.slice(3))] = decoded(value);
+    if (name.startsWith('ce-') && isAttribute(name.slice(3)) && typeof value === 'string')
+      event[escaped(name.slice(3))] = decoded(value);
   return { ...event, datacontenttype: headers['content-type'], data };
 };
 

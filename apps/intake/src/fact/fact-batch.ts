@@ -1,5 +1,6 @@
 import type { Change, Changed, DomainEvent, EventMeta, Refused } from '@clientele/event-sourcing';
 import { cleanRecord, type CleanFact, type CleaningContext } from '../record/clean-record.js';
+import { IncomingFields, type JsonObject } from '../record/incoming-fields.js';
 import type { Reason } from '../record/reason.js';
 import { keepable } from '../rejection/keepable.js';
 import { rejectionIdOf } from '../rejection/rejection-id.js';
@@ -13,6 +14,8 @@ export interface Incoming {
   readonly record: unknown;
   /** What is wrong with it before it can even be read as a record. */
   readonly problem?: Reason | undefined;
+  /** The CloudEvent that brought it: it says whose record it is, also where that cannot be read. */
+  readonly event?: JsonObject | undefined;
   /** What to remember where it is refused, if not the record. */
   readonly asItCame?: (() => unknown) | undefined;
   /** Where in a file or a stream of lines it stands. */
@@ -40,6 +43,7 @@ export interface BatchContext extends CleaningContext {
 }
 
 export type IntakeState = FactState | RejectionState;
+type Names = Readonly<Partial<Record<'source' | 'sourceId', string | undefined>>>;
 type AnyChange = Change<IntakeState, DomainEvent>;
 
 const TYPES = { lead: 'LeadReceived', purchase: 'PurchaseReceived', activity: 'ActivityReceived' } as const;
@@ -69,7 +73,7 @@ export class FactBatch {
   }
 
   private changeOf(incoming: Incoming): AnyChange {
-    if (incoming.problem) return this.rejection(incoming, [incoming.problem]);
+    if (incoming.problem) return this.rejection(incoming, [incoming.problem], namesIn(incoming.event));
     const cleaned = cleanRecord(incoming.kind, incoming.record, this.context);
     return cleaned.fact ? this.fact(incoming, cleaned.fact) : this.rejection(incoming, cleaned.reasons, cleaned);
   }
@@ -86,13 +90,15 @@ export class FactBatch {
   }
 
   private rejection(
-    { kind, record, asItCame, row, pointerOf, traceparent }: Incoming,
+    { kind, record, problem, event, asItCame, row, pointerOf, traceparent }: Incoming,
     reasons: readonly Reason[],
-    { source, sourceId }: { readonly source?: string; readonly sourceId?: string } = {},
+    { source, sourceId }: Names,
   ): AnyChange {
     const { importId } = this.context;
     const kept = keepable(asItCame ? asItCame() : record);
-    const name = importId ? [importId, String(row)] : [kind, JSON.stringify(kept)];
+    // What is kept need not say whose it is: the same broken text may come from two.
+    const whose = event && (problem || kept.cut) ? [JSON.stringify([source, sourceId])] : [];
+    const name = importId ? [importId, String(row)] : [kind, JSON.stringify(kept), ...whose];
     const data: RecordRejected['data'] = {
       rejectionId: rejectionIdOf(...name),
       kind,
@@ -119,6 +125,11 @@ export class FactBatch {
     return { actor, ...(traceparent !== undefined && { traceparent }) };
   }
 }
+
+const namesIn = (event: JsonObject = {}): Names => {
+  const fields = new IncomingFields();
+  return { source: fields.line(event, 'source', ''), sourceId: fields.line(event, 'id', '') };
+};
 
 const rejected = ({ rejectionId, rejectedAt, reasons }: RecordRejected['data']): Receipt => ({
   id: rejectionId,

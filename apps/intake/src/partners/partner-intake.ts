@@ -51,7 +51,8 @@ export class PartnerIntake {
       pointer: '',
       detail: 'It could not be taken in, by a fault of ours. It is put aside as it came.',
     };
-    const remembered = { kind: record.incoming.kind, record: `(${topic}, ${partition}, ${offset})`, problem };
+    const { kind, event } = record.incoming;
+    const remembered = { kind, record: `(${topic}, ${partition}, ${offset})`, event, problem };
     const [receipt] = await this.takeIn([remembered]);
     return [rejectedMessage(this.topics.rejected, record.message, reason), this.receipt(record, receipt!, spans)];
   }

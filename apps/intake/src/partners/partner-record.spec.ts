@@ -124,6 +124,14 @@ describe('a message of a partner', () => {
     expect(found.incoming).toMatchObject({ kind: 'lead', problem: { pointer: '', detail: found.unreadable } });
   });
 
+  it('has its data in the value: headers of that name say nothing', () => {
+    const other = { customer: { email: 'bob@example.com' } };
+    const base64 = Buffer.from(JSON.stringify(other)).toString('base64');
+    const { incoming } = read(data, { ...binary, ce_data: 'x', ce_data_base64: base64 });
+    expect(incoming?.problem).toBeUndefined();
+    expect(incoming?.record).toEqual({ ...data, source: 'shop', id: 'l-1' });
+  });
+
   it('has an id of any length, of which the answer holds the beginning', () => {
     expect(read({ ...event, id: 'x'.repeat(1_000) }, structured).sender?.recordId).toHaveLength(300);
     expect(read({ ...event, id: undefined }, structured).sender).toEqual({ source: 'shop' });

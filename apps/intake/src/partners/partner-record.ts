@@ -32,7 +32,7 @@ export const readRecord = (message: InboxMessage, { records }: PartnerTopics): P
   const sender = senderOf(event);
   if (!sender) return { message, unreadable: unreadable ?? NO_SOURCE };
   if (unreadable === undefined) return { message, sender, incoming: incomingOf(kind, event, records) };
-  return { message, sender, unreadable, incoming: broken(kind, message, unreadable) };
+  return { message, sender, unreadable, incoming: broken(kind, event, message, unreadable) };
 };
 
 const NO_SOURCE = `This is no CloudEvent: it has no source, a text of 1 to ${LONGEST} characters, so that nobody can be answered.`;
@@ -44,7 +44,7 @@ const senderOf = ({ source, id }: JsonObject): Sender | undefined => {
 
 const incomingOf = (kind: FactKind, event: JsonObject, topics: PartnerTopics['records']): Incoming => {
   const problem = otherKind(kind, event['type'], topics);
-  return problem ? { kind, record: event, problem } : { ...toIncoming(event), kind };
+  return problem ? { kind, record: event, event, problem } : { ...toIncoming(event), kind };
 };
 
 /** The topic says what is taken in by it. */
@@ -56,8 +56,9 @@ const otherKind = (kind: FactKind, type: unknown, topics: PartnerTopics['records
   return { pointer: '/type', detail: place ? `${wanted} Send those of this type to ${place}.` : wanted };
 };
 
-const broken = (kind: FactKind, { value }: InboxMessage, detail: string): Incoming => ({
+const broken = (kind: FactKind, event: JsonObject, { value }: InboxMessage, detail: string): Incoming => ({
   kind,
   record: value?.toString() ?? '',
+  event,
   problem: { pointer: '', detail },
 });

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { InboxHeaders, InboxMessage } from '@clientele/messaging/kafka';
+import { isAttribute } from '../cloud-events/cloud-event.js';
 import { escaped, type JsonObject } from '../record/incoming-fields.js';
 
 /** What was read of a message: the CloudEvent (JSON format), or why there is none, with as much of it as there is. */
@@ -23,7 +24,7 @@ export const readEvent = ({ headers, value }: InboxMessage): ReadEvent => {
 const readBinary = (headers: InboxHeaders, value: Buffer | null): ReadEvent => {
   const event: Record<string, unknown> = {};
   for (const [name, [bytes, ...more]] of headers) {
-    if (!name.startsWith(ATTRIBUTE)) continue;
+    if (!name.startsWith(ATTRIBUTE) || !isAttribute(name.slice(ATTRIBUTE.length))) continue;
     const text = textOf(bytes);
     if (more.length > 0) return unreadable(`The header ${shown(name)} stands there more than once.`);
     if (text === undefined) return unreadable(`The header ${shown(name)} is not UTF-8.`);
