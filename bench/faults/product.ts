@@ -11,6 +11,9 @@ export const SERVICES = [
   'analytics',
 ] as const satisfies Service[];
 
+/** Milliseconds. */
+const LIMITS = { connectionTimeoutMillis: 30_000, query_timeout: 60_000 };
+
 /** The product as it is asked after a fault: over its one port, and where that is too coarse by SQL. */
 export class Product {
   readonly #cluster: Cluster;
@@ -38,7 +41,7 @@ export class Product {
   }
 
   async sql<Row extends pg.QueryResultRow>(service: Service, text: string, values: unknown[] = []): Promise<Row[]> {
-    const client = new pg.Client({ connectionString: this.#cluster.databaseUrl(service) });
+    const client = new pg.Client({ connectionString: this.#cluster.databaseUrl(service), ...LIMITS });
     await client.connect();
     try {
       return (await client.query<Row>(text, values)).rows;

@@ -18,7 +18,8 @@ interface Status {
 }
 
 const PATIENCE = 300_000;
-const LOOK_AGAIN = 250;
+/** Milliseconds; each look costs every process some queries. */
+const LOOK_AGAIN = 750;
 /** Reactions make events of events: facts, then customers and corrections, then standings. */
 const DEPTH = 3;
 

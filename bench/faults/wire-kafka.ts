@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { connectKafka } from '@clientele/messaging/kafka';
 
 export type KafkaClient = ReturnType<typeof connectKafka>;
@@ -20,13 +21,31 @@ export const wireKafka = (brokers: readonly string[]): WireKafka => ({
   ),
 });
 
+/** kafkajs may wait for ever for a connection that has gone. */
+const LONGEST = 60_000;
+
 /** @throws where the broker does not answer */
 export const withAdmin = async <T>({ client }: WireKafka, work: (admin: Admin) => Promise<T>): Promise<T> => {
   const admin = client.admin();
+  const late = new AbortController();
+  const working = connected(admin, work);
+  working.catch(() => undefined);
+  try {
+    return await Promise.race([working, setTimeout(LONGEST, undefined, { signal: late.signal }).then(noAnswer)]);
+  } finally {
+    late.abort();
+  }
+};
+
+const connected = async <T>(admin: Admin, work: (admin: Admin) => Promise<T>): Promise<T> => {
   await admin.connect();
   try {
     return await work(admin);
   } finally {
     await admin.disconnect();
   }
+};
+
+const noAnswer = (): never => {
+  throw new Error(`Kafka did not answer within ${LONGEST / 1_000} s`);
 };

@@ -10,7 +10,7 @@ export const rebalance: Fault = {
   replicas: 2,
   strike: async (scene) => {
     const proofs: string[] = [];
-    const services = scene.isQuick ? (['customers', 'analytics'] as const) : [...CONSUMERS, ...CONSUMERS];
+    const services = scene.isQuick ? (['customers'] as const) : [...CONSUMERS, ...CONSUMERS];
     for (const service of services) proofs.push(...(await addAndRemove(scene, service)));
     return proofs;
   },
