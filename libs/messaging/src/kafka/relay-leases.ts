@@ -55,6 +55,8 @@ export class RelayLeases {
   /** At the end: others need not wait until the leases run out. */
   async leave(): Promise<void> {
     await this.database.transaction(async (tx) => {
+      // In the order in which all lock them.
+      await this.#lockShards(tx);
       await tx.query('UPDATE public.relay_shards SET holder = NULL, held_until = NULL WHERE holder = $1', [
         this.member,
       ]);
