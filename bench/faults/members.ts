@@ -44,7 +44,10 @@ type Holders = ReadonlyMap<string, number>;
 const isSent = (holders: Holders | undefined, processes: readonly Replica[]): boolean =>
   !holders ||
   (holders.size === processes.length &&
-    processes.every(({ pid }) => [...holders.keys()].some((holder) => holder.endsWith(` ${pid}`))));
+    processes.every(({ pid }) => [...holders.keys()].some((holder) => pidIn(holder) === pid)));
+
+/** A relay is called by its machine, its process and a random text. */
+const pidIn = (holder: string): number => Number(holder.split(' ')[1]);
 
 /** Which member of a group is which process Kafka does not say. */
 const isRead = (group: Group | undefined, processes: readonly Replica[]): boolean =>
