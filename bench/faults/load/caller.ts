@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 
 export interface Answer {
@@ -12,6 +11,8 @@ export interface Request {
   readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'GET';
   readonly path: string;
   readonly body?: unknown;
+  /** Makes a command known again: the first attempt may be done late, by a process that was halted meanwhile. */
+  readonly key?: string;
 }
 
 /** An answer that does not come, as of a process that is halted, is given up after so long. */
@@ -21,10 +22,7 @@ const PATIENCE = 300_000;
 /** Refusals that pass: what was meant is not known yet, or is still being done. */
 const PASSING = new Set(['CustomerUnknown', 'PurchaseUnknown', 'RequestInProgress']);
 
-/**
- * Asks as a careful partner does: the same again, until there is an answer that stands, and with one Idempotency-Key, since
- * the first attempt may be done late, by a process that was halted meanwhile.
- */
+/** Asks as a careful partner does: the same again, until there is an answer that stands. */
 export class Caller {
   /** Attempts that got no answer that stands. */
   repeats = 0;
@@ -37,10 +35,9 @@ export class Caller {
   /** @throws Error where there was no answer for five minutes */
   async ask(request: Request): Promise<Answer> {
     const end = performance.now() + PATIENCE;
-    const key = randomUUID();
     let last = 'no answer';
     for (let attempt = 0; performance.now() < end; attempt++) {
-      const answer = await this.#attempt(request, key);
+      const answer = await this.#attempt(request);
       if (typeof answer !== 'string') return { ...answer, isRepeat: attempt > 0 };
       last = answer;
       this.repeats++;
@@ -50,11 +47,14 @@ export class Caller {
   }
 
   /** The answer, or why there is none that stands. */
-  async #attempt({ method, path, body }: Request, key: string): Promise<Omit<Answer, 'isRepeat'> | string> {
+  async #attempt({ method, path, body, key }: Request): Promise<Omit<Answer, 'isRepeat'> | string> {
     try {
       const response = await fetch(this.#url + path, {
         method,
-        headers: { 'idempotency-key': key, ...(body !== undefined && { 'content-type': 'application/json' }) },
+        headers: {
+          ...(key !== undefined && { 'idempotency-key': key }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
         ...(body !== undefined && { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(LONGEST_ANSWER),
       });

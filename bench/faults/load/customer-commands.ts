@@ -46,10 +46,7 @@ const unmerge: Command = async (desk) => {
   const person = someone(desk, ({ into }) => into !== undefined);
   if (!person?.into) return false;
   const path = `${CUSTOMERS}/${refOf(person.into)}/merges/${await idOf(desk, person)}`;
-  const answer = await desk.caller.ask({ method: 'DELETE', path });
-  // The first attempt was done, though its answer never came.
-  const wasDone = answer.isRepeat && answer.body['code'] === 'CustomerNotMerged';
-  if (answer.status >= 300 && !wasDone) throw new Error(`DELETE ${path}: ${JSON.stringify(answer.body)}`);
+  await done(desk.caller, { method: 'DELETE', path }, 'CustomerNotMerged');
   person.into = undefined;
   return true;
 };

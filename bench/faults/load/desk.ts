@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Random } from '../random.ts';
 import type { Answer, Caller, Request } from './caller.ts';
 import type { Ledger } from './ledger.ts';
@@ -23,9 +24,9 @@ export const someone = ({ persons, random }: Desk, can: (person: Person) => bool
   return those.length === 0 ? undefined : random.oneOf(those);
 };
 
-/** @throws Error where it is refused */
-export const done = async (caller: Caller, request: Request): Promise<Answer> => {
-  const answer = await caller.ask(request);
-  if (answer.status < 300) return answer;
+/** @throws Error where it is refused, unless with that code, and by a repeat: then the first attempt was done */
+export const done = async (caller: Caller, request: Request, doneBefore?: string): Promise<Answer> => {
+  const answer = await caller.ask({ ...request, key: randomUUID() });
+  if (answer.status < 300 || (answer.isRepeat && answer.body['code'] === doneBefore)) return answer;
   throw new Error(`${request.method} ${request.path}: ${answer.status} ${JSON.stringify(answer.body)}`);
 };
