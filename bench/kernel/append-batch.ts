@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { StreamAppend } from '@clientele/event-sourcing';
+import type pg from 'pg';
+import type { Benchmark } from '../harness/benchmark.ts';
+import { inFlight, timed } from './in-flight.ts';
+import { batchesOf } from './purchases.ts';
+import { openStore, withDatabase } from './stores.ts';
+
+const BATCH = 500;
+const IN_FLIGHT = 4;
+const SHARDS = 16;
+
+export const appendBatch: Benchmark = {
+  name: 'append-batch',
+  summary: 'Events appended in batches of 500 over many streams, against plain multi-row INSERTs of the same rows',
+
+  async run(bench) {
+    const events = bench.either(100_000, 5_000);
+    const batches = batchesOf(0, events, bench.either(20_000, 1_000), BATCH);
+    const measured = (write: (pool: pg.Pool) => Promise<number>) => (): Promise<number> =>
+      withDatabase(bench, async (pool) => {
+        const seconds = await write(pool);
+        await checkRows(pool, batches);
+        return events / seconds;
+      });
+    await bench.compare({
+      what: `batches of ${BATCH}, ${IN_FLIGHT} in flight`,
+      unit: 'events/s',
+      ours: { name: 'append', run: measured((pool) => append(pool, batches)) },
+      against: { name: 'INSERT', run: measured((pool) => insert(pool, batches)) },
+      mark: { of: 'ratio', atLeast: 0.6 },
+    });
+  },
+};
+
+const append = async (pool: pg.Pool, batches: readonly StreamAppend[][]): Promise<number> => {
+  const { store } = await openStore(pool);
+  return timed(() =>
+    inFlight(IN_FLIGHT, batches, async (batch) => {
+      const results = await store.append(batch);
+      assert(results.every((result) => result.ok));
+    }),
+  );
+};
+
+/** The table and its indexes are the store's; arrays are faster than a list of values. */
+const insert = async (pool: pg.Pool, batches: readonly StreamAppend[][]): Promise<number> => {
+  await openStore(pool);
+  const sequences = new Array<number>(SHARDS).fill(0);
+  let next = 0;
+  return timed(() =>
+    inFlight(IN_FLIGHT, batches, async (batch) => {
+      const rows = batch.map(({ stream, expectedVersion = 0, events: [event] }) => {
+        const shard = next++ % SHARDS;
+        return { shard, sequence: ++sequences[shard]!, stream, version: expectedVersion + 1, event: event! };
+      });
+      await pool.query(
+        `INSERT INTO events (shard, sequence, stream, version, type, schema_version, data, meta, event_id, recorded_at)
+         SELECT shard, sequence, stream, version, type, 1, data, meta, event_id, now()
+         FROM unnest($1::smallint[], $2::bigint[], $3::text[], $4::int[], $5::text[], $6::jsonb[], $7::jsonb[], $8::uuid[])
+           r(shard, sequence, stream, version, type, data, meta, event_id)`,
+        [
+          rows.map((row) => row.shard),
+          rows.map((row) => row.sequence),
+          rows.map((row) => row.stream),
+          rows.map((row) => row.version),
+          rows.map((row) => row.event.type),
+          rows.map((row) => JSON.stringify(row.event.data)),
+          rows.map((row) => JSON.stringify(row.event.meta)),
+          rows.map(() => randomUUID()),
+        ],
+      );
+    }),
+  );
+};
+
+/** Every event is there, at its version, and each shard's sequence has no gap. */
+const checkRows = async (pool: pg.Pool, batches: readonly StreamAppend[][]): Promise<void> => {
+  const { rows } = await pool.query<{ key: string; orders: string[] }>(
+    `SELECT stream AS key, array_agg(data->>'order' ORDER BY version) AS orders FROM events GROUP BY stream`,
+  );
+  const found = new Map(rows.map(({ key, orders }) => [key, orders]));
+  const expected = new Map<string, unknown[]>();
+  for (const { stream, events } of batches.flat()) {
+    const { order } = events[0]!.data as { order: string };
+    expected.set(stream, [...(expected.get(stream) ?? []), order]);
+  }
+  assert.deepEqual(found, expected);
+  const gaps = await pool.query('SELECT shard FROM events GROUP BY shard HAVING max(sequence) <> count(*)');
+  assert.deepEqual(gaps.rows, []);
+};
