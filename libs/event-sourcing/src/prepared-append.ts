@@ -1,6 +1,6 @@
-import { v7 as uuidv7 } from 'uuid';
 import { DomainError } from './domain-error.js';
 import type { EventMeta, NewEvent } from './event.js';
+import { newEventId, timeOfId } from './event-id.js';
 import { toEventJson } from './event-json.js';
 import type { StreamAppend } from './event-store.js';
 import { shardOf } from './shard.js';
@@ -37,10 +37,11 @@ const checkName = (what: string, name: string): void => {
 export const prepareEvents = (stream: string, events: readonly NewEvent[]): PreparedEvent[] => {
   checkName('The name of a stream', stream);
   const traceparent = activeTraceparent();
+  const time = timeOfId(Date.now());
   return events.map((event) => {
     checkName('The type of an event', event.type);
     return {
-      eventId: uuidv7(),
+      eventId: newEventId(time),
       type: event.type,
       schemaVersion: event.schemaVersion ?? 1,
       data: toEventJson(event.data, stream, event.type),

@@ -1,6 +1,7 @@
 import type { AppendResult } from '../event-store.js';
 import type { PreparedAppend, PreparedEvent } from '../prepared-append.js';
 import type { Sql } from '../sql.js';
+import { plainArray, textArray } from './array-literal.js';
 
 interface AppendRow {
   ok: boolean;
@@ -28,7 +29,7 @@ const toResult = (row: AppendRow, shard: number): AppendResult =>
     ? { ok: true, position: { shard, sequence: Number(row.sequence) }, version: row.version }
     : { ok: false, currentVersion: row.version };
 
-const callArrays = (appends: readonly PreparedAppend[]): unknown[] => {
+const callArrays = (appends: readonly PreparedAppend[]): string[] => {
   const firsts: number[] = [];
   const previous: (number | null)[] = [];
   const eventAppends: number[] = [];
@@ -45,17 +46,17 @@ const callArrays = (appends: readonly PreparedAppend[]): unknown[] => {
     }
   }
   return [
-    [...new Set(appends.map((append) => append.shard))].sort((a, b) => a - b),
-    appends.map((append) => append.shard),
-    appends.map((append) => append.stream),
-    appends.map((append) => append.expectedVersion),
-    appends.map((append) => append.events.length),
-    firsts,
-    previous,
-    eventAppends,
-    events.map((event) => event.type),
-    events.map((event) => event.schemaVersion),
-    events.map((event) => event.eventId),
+    plainArray([...new Set(appends.map((append) => append.shard))].sort((a, b) => a - b)),
+    plainArray(appends.map((append) => append.shard)),
+    textArray(appends.map((append) => append.stream)),
+    plainArray(appends.map((append) => append.expectedVersion)),
+    plainArray(appends.map((append) => append.events.length)),
+    plainArray(firsts),
+    plainArray(previous),
+    plainArray(eventAppends),
+    textArray(events.map((event) => event.type)),
+    plainArray(events.map((event) => event.schemaVersion)),
+    plainArray(events.map((event) => event.eventId)),
     `[${events.map((event) => event.data).join(',')}]`,
     `[${events.map((event) => event.meta).join(',')}]`,
   ];

@@ -13,8 +13,8 @@ interface Waiting {
 const MOST_APPENDS = 500;
 const MOST_EVENTS = 2_000;
 
-/** Errors that come of the data in the call (SQLSTATE classes 22, 23 and 54), so that others' appends may be sound. */
-const isOfTheData = (error: unknown): boolean =>
+/** Errors that come of the data in the call (SQLSTATE classes 22, 23 and 54), so that what others asked for may be sound. */
+export const isOfTheData = (error: unknown): boolean =>
   /^(22|23|54)/.test(String((error as { code?: unknown } | undefined)?.code ?? ''));
 
 /** Gathers the appends that come while one call is in flight into the next: a commit for many, not one for each. */

@@ -97,6 +97,32 @@ describe('PostgresEventStore alone', () => {
     await expectGapless(128);
   });
 
+  it('gathers concurrent reads into few queries, and gives each caller what it asked for', async () => {
+    await store.append(Array.from({ length: 64 }, (_, n) => ({ stream: `s-${n}`, events: [deposited(n)] })));
+    queries.length = 0;
+    const asked = Array.from({ length: 64 }, (_, n) => store.readStreams([`s-${n}`, `none-${n}`]));
+    const histories = await Promise.all(asked);
+    expect(queries).toHaveLength(1);
+    for (const [n, history] of histories.entries()) {
+      expect([...history.keys()]).toEqual([`s-${n}`]);
+      expect(history.get(`s-${n}`)).toMatchObject([{ stream: `s-${n}`, version: 1, data: { amount: n } }]);
+    }
+  });
+
+  it('reads what was stored before the read was asked for, also while another read is in flight', async () => {
+    const reading = store.readStream('a');
+    await store.append([{ stream: 'a', events: [deposited(1)] }]);
+    expect(await store.readStream('a')).toHaveLength(1);
+    await reading;
+  });
+
+  it('does not let one caller in a gathered read fail the others', async () => {
+    await store.append([{ stream: 'a', events: [deposited(1)] }]);
+    const outcomes = await Promise.allSettled([store.readStream('a'), store.readStream('a\0'), store.readStream('b')]);
+    expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(outcomes[0]).toMatchObject({ value: [{ stream: 'a' }] });
+  });
+
   it('splits what is gathered at 500 appends or 2,000 events', async () => {
     await Promise.all(
       Array.from({ length: 1_001 }, (_, n) => store.append([{ stream: `a-${n}`, events: [deposited(n)] }])),

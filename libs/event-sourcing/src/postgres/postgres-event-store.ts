@@ -5,8 +5,10 @@ import type { PreparedAppend } from '../prepared-append.js';
 import type { Sql, SqlPool } from '../sql.js';
 import { appendEvents } from './append-events.js';
 import { GroupCommit } from './group-commit.js';
+import { GroupRead, type Histories } from './group-read.js';
 import { inTransaction } from './in-transaction.js';
 import { observeAppend } from './observe-append.js';
+import { selectStreams } from './read-events.js';
 import { SqlEventStore, type PostgresEventStoreOptions } from './sql-event-store.js';
 import { TransactionEventStore } from './transaction-event-store.js';
 
@@ -34,11 +36,12 @@ const untilItsMoment = async <T>(work: () => Promise<T>): Promise<T> => {
 
 /**
  * An event store in PostgreSQL: the tables of {@link EVENT_STORE_SCHEMA}, READ COMMITTED transactions. Appends that come
- * while one is under way go together in the next. Open it before use.
+ * while one is under way go together in the next, and so do reads of streams. Open it before use.
  */
 export class PostgresEventStore extends SqlEventStore implements TransactionalEventStore {
   private readonly listeners = new Set<() => void>();
   private readonly commits: GroupCommit;
+  private readonly reads: GroupRead;
 
   constructor(
     private readonly pool: SqlPool,
@@ -46,6 +49,7 @@ export class PostgresEventStore extends SqlEventStore implements TransactionalEv
   ) {
     super(pool, options);
     this.commits = new GroupCommit((appends) => untilItsMoment(() => appendEvents(pool, this.shards, appends)));
+    this.reads = new GroupRead((streams) => selectStreams(pool, streams));
   }
 
   /** Fixes name and number of shards at first; refuses others ever after. */
@@ -85,6 +89,10 @@ export class PostgresEventStore extends SqlEventStore implements TransactionalEv
     const results = await observeAppend(this.name, 'own', appends, (all) => this.commits.append(all));
     if (results.some((result) => result.ok)) this.wakeReaders();
     return results;
+  }
+
+  protected override select(streams: readonly string[]): Promise<Histories> {
+    return this.reads.read(streams);
   }
 
   private on(tx: Sql): TransactionEventStore {

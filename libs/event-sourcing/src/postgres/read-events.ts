@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '../event.js';
 import type { ShardSlice } from '../event-store.js';
 import type { Sql } from '../sql.js';
+import { textArray } from './array-literal.js';
 
 interface EventRow {
   shard: number;
@@ -31,15 +32,19 @@ const toEvent = (row: EventRow): RecordedEvent => ({
   recordedAt: new Date(row.recorded_at),
 });
 
-/** Their events stream by stream, each stream's in order. */
-export const selectStreams = async (sql: Sql, streams: readonly string[], after = 0): Promise<RecordedEvent[]> => {
+/** Their histories; a stream without events is absent. */
+export const selectStreams = async (
+  sql: Sql,
+  streams: readonly string[],
+  after = 0,
+): Promise<Map<string, RecordedEvent[]>> => {
   const { rows } = await sql.query<EventRow>(
     `SELECT ${COLUMNS} FROM public.events e
      WHERE e.stream = ANY ($1::text[]) AND e.version > $2
      ORDER BY e.stream, e.version`,
-    [streams, after],
+    [textArray(streams), after],
   );
-  return rows.map(toEvent);
+  return Map.groupBy(rows.map(toEvent), ({ stream }) => stream);
 };
 
 /**

@@ -3,6 +3,7 @@ import type { RecordedEvent } from '../event.js';
 import type { ReadOptions, ShardSlice } from '../event-store.js';
 import type { Sql } from '../sql.js';
 import { chainUpcasters, type Upcaster } from '../upcaster.js';
+import type { Histories } from './group-read.js';
 import { selectHeads, selectShards, selectStreams } from './read-events.js';
 
 export interface PostgresEventStoreOptions {
@@ -26,17 +27,13 @@ export abstract class SqlEventStore extends DecidingStore {
   }
 
   async readStream(stream: string, afterVersion = 0): Promise<RecordedEvent[]> {
-    return (await selectStreams(this.sql, [stream], afterVersion)).map(this.upcast);
+    const histories = afterVersion === 0 ? this.select([stream]) : selectStreams(this.sql, [stream], afterVersion);
+    return ((await histories).get(stream) ?? []).map(this.upcast);
   }
 
   async readStreams(streams: readonly string[]): Promise<Map<string, RecordedEvent[]>> {
-    const histories = new Map<string, RecordedEvent[]>();
-    for (const event of await selectStreams(this.sql, streams)) {
-      const history = histories.get(event.stream);
-      if (history) history.push(this.upcast(event));
-      else histories.set(event.stream, [this.upcast(event)]);
-    }
-    return histories;
+    const histories = [...(await this.select(streams))];
+    return new Map(histories.map(([stream, history]) => [stream, history.map(this.upcast)]));
   }
 
   async readShards(after: readonly number[], limit: number, options: ReadOptions = {}): Promise<ShardSlice[]> {
@@ -46,5 +43,10 @@ export abstract class SqlEventStore extends DecidingStore {
 
   heads(): Promise<number[]> {
     return selectHeads(this.sql, this.shards);
+  }
+
+  /** Whole histories as they are stored. */
+  protected select(streams: readonly string[]): Promise<Histories> {
+    return selectStreams(this.sql, streams);
   }
 }

@@ -17,7 +17,7 @@ export const readStatus = async (
   const { subscription } = serving.generation;
   // Checkpoints first, so that a lag is never reported as less than it was.
   const [checkpoints, next, parkedStreams, version] = await Promise.all([
-    readCheckpoints(database, subscription),
+    serving.reached(),
     rebuild && readCheckpoints(database, rebuild.subscription.generation.subscription),
     countParked(database, subscription),
     isView(projection) ? versionOf(options) : undefined,

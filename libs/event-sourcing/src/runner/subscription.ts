@@ -12,6 +12,7 @@ import { isLostRace, isTransient } from './faults.js';
 import type { Generation } from './lock.js';
 import { Progress } from './progress.js';
 import { Replay } from './replay.js';
+import { Skipped } from './skipped.js';
 import type { LastBatch, Replayed } from './status.js';
 import type { TransactionalSql } from './transactional-sql.js';
 import { Turns } from './turns.js';
@@ -41,6 +42,9 @@ export class Subscription {
   #open: FeedSubscription[] = [];
   readonly #turns = new Turns();
   readonly #batches: BatchRun;
+  readonly #skipped = new Skipped(() => void this.#writeSkipped());
+  /** The checkpoints may not be where this process thinks they are. */
+  #hasDoubts = false;
 
   constructor(
     private readonly options: SubscriptionOptions,
@@ -68,6 +72,7 @@ export class Subscription {
     const open = this.#open;
     this.#open = [];
     await Promise.all(open.map((subscription) => subscription.close()));
+    await this.#writeSkipped();
   }
 
   /** Reads how far it is; needed where another process moves it. */
@@ -75,6 +80,12 @@ export class Subscription {
     const checkpoints = await readCheckpoints(this.options.database, this.generation.subscription);
     this.progress.learn(checkpoints);
     return checkpoints;
+  }
+
+  /** How far it is, with what this process has skipped and not written down yet. */
+  async reached(): Promise<Checkpoints> {
+    const { beyond } = this.#skipped;
+    return beyond(await this.refresh());
   }
 
   /** Of one parked stream or of all. */
@@ -99,16 +110,40 @@ export class Subscription {
       types: projection.sources[source] ?? [],
       batchSize: projection.batchSize ?? BATCH_SIZE,
       checkpoints: async () => {
+        this.#skipped.take(source);
         const checkpoints = await this.refresh();
         return Array.from({ length: shards }, (_, shard) => checkpoints.get(source)?.[shard] ?? 0);
       },
-      handle: (slices) => this.inTurn(() => this.#handle(source, slices)),
+      handle: (slices) => this.inTurn(async () => this.#skip(source, slices) || this.#handle(source, slices)),
     };
   }
 
-  async #handle(source: string, slices: readonly FeedSlice[]): Promise<void> {
+  /** Answers whether there was nothing to do. A generation that is built anew is waited for by its checkpoints. */
+  #skip(source: string, slices: readonly FeedSlice[]): boolean {
+    const isEmpty = slices.every((slice) => slice.records.length === 0 && this.#follows(source, slice));
+    if (!isEmpty || this.#hasDoubts || this.generation.view?.isNext) return false;
+    this.#skipped.add(source, slices);
+    this.progress.move(source, slices);
+    return true;
+  }
+
+  #follows(source: string, { shard, from }: FeedSlice): boolean {
+    const known = this.#skipped.end(source, shard) ?? this.progress.checkpoints.get(source)?.[shard] ?? 0;
+    return from <= known;
+  }
+
+  /** What fails here is read again: the next slices are held against the checkpoints, and leave a gap. */
+  async #writeSkipped(): Promise<void> {
+    for (const source of this.#skipped.sources)
+      await this.inTurn(() => this.#handle(source, [])).catch(() => (this.#hasDoubts = true));
+  }
+
+  async #handle(source: string, news: readonly FeedSlice[]): Promise<void> {
     const began = performance.now();
+    const slices = [...this.#skipped.take(source), ...news];
+    if (slices.length === 0) return;
     const { records, moves, parked } = await this.#traced(source, slices);
+    this.#hasDoubts = false;
     if (moves.length === 0) return;
     const milliseconds = performance.now() - began;
     this.lastBatch = { records, milliseconds, at: new Date() };
