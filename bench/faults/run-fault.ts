@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts';
 import { untilAllShared } from './members.ts';
 import { Random } from './random.ts';
 import { parkedStreamsIn, statusesOf, untilAllSeen, untilSettled } from './settled.ts';
-import { countsOf, type Verdict } from './verdict.ts';
+import { acknowledgedIn, countsOf, type Verdict } from './verdict.ts';
 import type { World } from './world.ts';
 
 export interface RunOptions {
@@ -69,9 +69,3 @@ const strike = async (
   say(`All that had come by then is in every view, after ${secondsToRecover.toFixed(1)} s.`);
   return { proofs, secondsToRecover };
 };
-
-const acknowledgedIn = ({ ledger }: World): Verdict['acknowledged'] => ({
-  records: ledger.facts.size,
-  rejected: ledger.rejected.length,
-  commands: ledger.commands,
-});

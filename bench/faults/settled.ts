@@ -31,7 +31,7 @@ export const parkedStreamsIn = (statuses: readonly Status[]): number =>
   statuses.flatMap(({ subscriptions }) => subscriptions).reduce((sum, { parkedStreams }) => sum + parkedStreams, 0);
 
 /** Resolves when everything has been seen by everyone, in whatever process. @throws Error that says what is behind */
-export const untilSettled = async (cluster: Cluster): Promise<void> => {
+export const untilSettled = async (cluster: Cluster, patience = PATIENCE): Promise<void> => {
   let before = '';
   await until(async () => {
     const statuses = await statusesOf(cluster);
@@ -40,7 +40,7 @@ export const untilSettled = async (cluster: Cluster): Promise<void> => {
     const isStill = heads === before;
     before = heads;
     return behind.length > 0 ? behind.join('; ') : isStill || 'its heads still move';
-  });
+  }, patience);
 };
 
 /** Resolves when every view has what was there at the time of the call, and all that reactions made of it. */

@@ -1,4 +1,5 @@
 import type { Finding } from './check/finding.ts';
+import type { World } from './world.ts';
 
 /** What came of a run. */
 export interface Verdict {
@@ -47,6 +48,12 @@ export const countsOf = ({ findings, manualSteps }: Outcome): Counts => {
     findings: findings.slice(0, MOST_FINDINGS),
   };
 };
+
+export const acknowledgedIn = ({ ledger }: Pick<World, 'ledger'>): Verdict['acknowledged'] => ({
+  records: ledger.facts.size,
+  rejected: ledger.rejected.length,
+  commands: ledger.commands,
+});
 
 /** The verdict in a line, and what was found beneath it. */
 export const inWords = (verdict: Verdict): string => {

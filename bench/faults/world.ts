@@ -14,10 +14,26 @@ export interface WorldOptions {
   readonly replicas: number;
   /** Of the full load, from 0 to 1. */
   readonly pace: number;
+  /** Acknowledged in a second, at most. */
+  readonly rate?: number;
+  /** People search and read as well, and views are built anew. */
+  readonly isMixed?: boolean;
+  /** Where its data shall lie; a temporary folder unless said. */
+  readonly home?: string;
+  /** What services have beside what all have. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Through which the load goes; the cluster's own gateway unless said. */
+  readonly front?: (cluster: Cluster) => Promise<Front>;
   /** Takes what the cluster and its processes say, line by line. */
   readonly tell: (line: string) => void;
   /** Gives up starting. */
   readonly unwanted?: AbortSignal;
+}
+
+/** A gateway of its own. */
+export interface Front {
+  readonly url: string;
+  close(): Promise<void>;
 }
 
 /** The environment's own servers are left alone: these are to be killed. */
@@ -38,33 +54,52 @@ export class World {
   readonly ledger = new Ledger();
   readonly traffic: Traffic;
   readonly product: Product;
+  readonly #front: Front;
   readonly #home: string;
+  readonly #isOurs: boolean;
 
-  private constructor(cluster: Cluster, home: string, { seed, pace }: WorldOptions) {
+  private constructor(cluster: Cluster, front: Front, home: string, asked: WorldOptions) {
+    const { seed, pace, rate, isMixed } = asked;
     this.cluster = cluster;
+    this.#front = front;
     this.kafka = wireKafka(cluster.brokers);
-    this.traffic = new Traffic(cluster.url, this.kafka, this.ledger, { random: new Random(seed), share: pace });
+    const load = { random: new Random(seed), share: pace, rate, isMixed };
+    this.traffic = new Traffic(front.url, this.kafka, this.ledger, load);
     this.product = new Product(cluster);
     this.#home = home;
+    this.#isOurs = asked.home === undefined;
   }
 
   static async open(asked: WorldOptions): Promise<World> {
-    const { replicas, tell, unwanted } = asked;
-    const home = await mkdtemp(join(tmpdir(), 'clientele-faults-'));
-    // PostgreSQL, which does not run as root, must be able to enter it.
-    await chmod(home, 0o755);
-    const options = { home, port: 0, replicas, env: ENVIRONMENT, brokerSettings: BROKER, tell };
+    const { replicas, tell, unwanted, front = own } = asked;
+    const home = asked.home ?? (await temporaryFolder());
+    const env = { ...ENVIRONMENT, ...asked.env };
+    const options = { home, port: 0, replicas, env, brokerSettings: BROKER, tell };
+    let cluster: Cluster | undefined;
     try {
-      const cluster = await startCluster({ ...options, ...(unwanted && { unwanted }) });
-      return new World(cluster, home, asked);
+      cluster = await startCluster({ ...options, ...(unwanted && { unwanted }) });
+      return new World(cluster, await front(cluster), home, asked);
     } catch (error) {
-      await rm(home, { recursive: true, force: true });
+      await cluster?.close();
+      if (asked.home === undefined) await remove(home);
       throw error;
     }
   }
 
   async close(): Promise<void> {
+    await this.#front.close();
     await this.cluster.close();
-    await rm(this.#home, { recursive: true, force: true });
+    if (this.#isOurs) await remove(this.#home);
   }
 }
+
+/** PostgreSQL, which does not run as root, must be able to enter it. */
+export const temporaryFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'clientele-faults-'));
+  await chmod(folder, 0o755);
+  return folder;
+};
+
+const remove = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });
+
+const own = async ({ url }: Cluster): Promise<Front> => ({ url, close: async () => undefined });

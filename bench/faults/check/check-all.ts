@@ -1,3 +1,4 @@
+import type { Ledger } from '../load/ledger.ts';
 import type { World } from '../world.ts';
 import { checkBusiness } from './check-business.ts';
 import { checkCustomers } from './check-customers.ts';
@@ -8,12 +9,14 @@ import { checkTimelines } from './check-timelines.ts';
 import { checkValue } from './check-value.ts';
 import type { Finding } from './finding.ts';
 
-const CHECKS = [checkStores, checkCustomers, checkTimelines, checkBusiness, checkValue, checkRows];
+const checkAnswers = ({ wrongAnswers }: Ledger): Finding[] => wrongAnswers;
+
+const CHECKS = [checkAnswers, checkStores, checkCustomers, checkTimelines, checkBusiness, checkValue, checkRows];
 
 /** Holds every view of every service against what was acknowledged; with nothing under way. */
-export const checkAll = async (world: World): Promise<Finding[]> => [
+export const checkAll = async (world: World, patience?: number): Promise<Finding[]> => [
   ...(await checkViews(world)),
-  ...(await checkRebuilds(world.cluster, world.product)),
+  ...(await checkRebuilds(world.cluster, world.product, patience)),
 ];
 
 /** As they are served. */

@@ -1,3 +1,4 @@
+import { compareFigures } from '../check/finding.ts';
 import { done, someone, type Command, type Desk } from './desk.ts';
 import { nameOf, refOf, type Person } from './person.ts';
 
@@ -11,9 +12,20 @@ const rename: Command = async (desk) => {
   const person = someone(desk, isFixed);
   if (!person) return false;
   const name = nameOf({ ...person, renamed: person.renamed + 1 });
-  await done(desk.caller, { method: 'PATCH', path: `${CUSTOMERS}/${refOf(person)}`, body: { name } });
+  const path = `${CUSTOMERS}/${refOf(person)}`;
+  const { position } = await done(desk.caller, { method: 'PATCH', path, body: { name } });
   person.renamed++;
+  if (desk.random.chance(0.3)) await seeOwnWrite(desk, person, position);
   return true;
+};
+
+/** Who has written and says so reads what was written. */
+const seeOwnWrite = async ({ caller, ledger }: Desk, person: Person, after: string | undefined): Promise<void> => {
+  const { status, body } = await caller.ask({ method: 'GET', path: `${CUSTOMERS}/${refOf(person)}`, after });
+  const view = `customers: profile of ${refOf(person)}, after an own write`;
+  const said = { position: 'told', status: 200, name: nameOf(person) };
+  const seen = { position: after === undefined ? 'not told' : 'told', status, name: body['name'] };
+  ledger.wrongAnswers.push(...compareFigures(view, said, seen));
 };
 
 const classify: Command = async (desk) => {

@@ -9,8 +9,8 @@ export interface Desk {
   readonly random: Random;
   readonly caller: Caller;
   readonly ledger: Ledger;
-  /** Those whom this desk may write about, and no other. */
-  readonly persons: readonly Person[];
+  /** Whether this desk may write about them, and no other. */
+  isOurs(person: Person): boolean;
   /** For what the product knows repeats by. */
   nextId(): string;
 }
@@ -18,10 +18,16 @@ export interface Desk {
 /** Does one thing, and notes it once it was acknowledged. Answers false where there is nobody to do it with. */
 export type Command = (desk: Desk) => Promise<boolean>;
 
-/** Somebody for whom it can be done. */
-export const someone = ({ persons, random }: Desk, can: (person: Person) => boolean): Person | undefined => {
-  const those = persons.filter(can);
-  return those.length === 0 ? undefined : random.oneOf(those);
+/** The first for whom it can be done, from anybody on: of many thousands, few are looked at. */
+export const someone = (desk: Desk, can: (person: Person) => boolean): Person | undefined => {
+  const { persons } = desk.ledger;
+  if (persons.length === 0) return undefined;
+  const start = desk.random.between(0, persons.length - 1);
+  for (let at = 0; at < persons.length; at++) {
+    const person = persons[(start + at) % persons.length]!;
+    if (desk.isOurs(person) && can(person)) return person;
+  }
+  return undefined;
 };
 
 /** @throws Error where it is refused, unless with that code, and by a repeat: then the first attempt was done */

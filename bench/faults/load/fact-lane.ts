@@ -1,5 +1,5 @@
 import type { Random } from '../random.ts';
-import type { Caller } from './caller.ts';
+import { LINES_TYPE, type Caller } from './caller.ts';
 import type { Ledger } from './ledger.ts';
 import type { Load, Pace } from './load.ts';
 import { MadeUpFacts, type MadeUpFact } from './made-up-facts.ts';
@@ -16,7 +16,7 @@ interface Receipt {
   readonly status: 'accepted' | 'duplicate' | 'rejected';
 }
 
-/** A partner who posts records: one or several at a time, some of them bad, and some once more. */
+/** A partner who posts records: one or several at a time, in a list or as lines, some of them bad, and some once more. */
 export class FactLane {
   readonly #random: Random;
   readonly #caller: Caller;
@@ -53,7 +53,7 @@ export class FactLane {
 
   async #send(kind: Fact['kind'], batch: readonly MadeUpFact[]): Promise<void> {
     const records = batch.map(({ record }) => record);
-    const receipts = await this.#receipts(kind, records.length === 1 ? records[0] : records);
+    const receipts = await this.#receipts(kind, records.length === 1 ? records[0] : records, this.#random.chance(0.25));
     batch.forEach(({ fact }, index) => this.#note(fact, receipts[index]));
   }
 
@@ -72,10 +72,17 @@ export class FactLane {
     this.#ledger.rejected.push(sourceId);
   }
 
-  async #receipts(kind: Fact['kind'], body: unknown): Promise<readonly Receipt[]> {
+  async #receipts(kind: Fact['kind'], body: unknown, asLines = false): Promise<readonly Receipt[]> {
     const path = `/intake/v1/${PLURALS[kind]}`;
-    const answer = await this.#caller.ask({ method: 'POST', path, body });
+    const sent = asLines ? { body: linesOf(body), type: LINES_TYPE } : { body };
+    const answer = await this.#caller.ask({ method: 'POST', path, ...sent });
     if (answer.status !== 200) throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body['receipts'] as readonly Receipt[];
   }
 }
+
+const linesOf = (body: unknown): string =>
+  [body]
+    .flat()
+    .map((record) => `${JSON.stringify(record)}\n`)
+    .join('');

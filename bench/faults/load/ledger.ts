@@ -1,3 +1,4 @@
+import type { Finding } from '../check/finding.ts';
 import { nameOfFact, newPerson, type Fact, type Person } from './person.ts';
 
 /**
@@ -10,14 +11,15 @@ export class Ledger {
   readonly rejected: string[] = [];
   /** Records that were accepted although they had been accepted before. */
   readonly acceptedAgain: string[] = [];
+  /** Answers, met while all was under way, that nothing acknowledged can explain. */
+  readonly wrongAnswers: Finding[] = [];
+  /** Answers that were read. */
+  reads = 0;
   /** Commands that were done: refunds, corrections, merges and the like. */
   commands = 0;
-  readonly #persons: Person[] = [];
-
   /** Those of whom something was acknowledged. */
-  get persons(): Person[] {
-    return this.#persons.filter(({ facts }) => facts.length > 0);
-  }
+  readonly persons: Person[] = [];
+  readonly #persons: Person[] = [];
 
   /** Records and commands. */
   get acknowledged(): number {
@@ -40,7 +42,9 @@ export class Ledger {
   }
 
   add(fact: Fact): void {
+    const { person } = fact;
     this.facts.set(nameOfFact(fact), fact);
-    fact.person.facts.push(fact);
+    if (person.facts.length === 0) this.persons.push(person);
+    person.facts.push(fact);
   }
 }

@@ -66,7 +66,9 @@ export const externalId = ({ number }: Person): string => `p-${number}`;
 /** What stands for them in a URL. */
 export const refOf = (person: Person): string => `${SHOP}:${externalId(person)}`;
 export const emailOf = ({ number }: Person): string => `p${number}@example.org`;
-export const nameOf = ({ number, renamed }: Person): string => `Person ${number}, name ${renamed}`;
+/** Every third name is a Chinese one. */
+export const nameOf = ({ number, renamed }: Pick<Person, 'number' | 'renamed'>): string =>
+  number % 3 === 0 ? `顾客${number}，名${renamed}` : `Person ${number}, name ${renamed}`;
 
 /** As records of a source name them: always by the shop's id, so that all that is told of them is told of one. */
 export const named = (person: Person, source: string, withEmail: boolean): object => ({

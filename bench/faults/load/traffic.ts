@@ -3,16 +3,31 @@ import type { WireKafka } from '../wire-kafka.ts';
 import { Caller } from './caller.ts';
 import { DeskLane } from './desk-lane.ts';
 import { FactLane } from './fact-lane.ts';
+import { ImportLane } from './import-lane.ts';
 import type { Ledger } from './ledger.ts';
+import { Limit } from './limit.ts';
 import { paceOf, type Load } from './load.ts';
+import { ReaderLane } from './reader-lane.ts';
+import { RebuildLane } from './rebuild-lane.ts';
 import { TopicLane } from './topic-lane.ts';
 
 interface Lane {
   run(stop: AbortSignal): Promise<void>;
 }
 
+export interface TrafficOptions {
+  readonly random: Random;
+  /** Of the full pace. */
+  readonly share: number;
+  /** Acknowledged in a second, at most; as many as there are, unless said. */
+  readonly rate?: number | undefined;
+  /** Also people who search and read, files that are imported, and views that are built anew. */
+  readonly isMixed?: boolean | undefined;
+}
+
 const FACT_LANES = 2;
 const DESK_LANES = 3;
+const READER_LANES = 2;
 
 /** The load: partners who post and publish, and people at desks. Can be started and stopped again and again. */
 export class Traffic {
@@ -21,17 +36,18 @@ export class Traffic {
   #stop = new AbortController();
   #running: Promise<unknown> = Promise.resolve();
 
-  /** `share` is that of the full pace. */
-  constructor(url: string, kafka: WireKafka, ledger: Ledger, { random, share }: { random: Random; share: number }) {
+  constructor(url: string, kafka: WireKafka, ledger: Ledger, { random, share, rate, isMixed }: TrafficOptions) {
     this.caller = new Caller(url);
-    const load = (number: number): Load => {
-      const own = random.fork(number);
-      return { random: own, caller: this.caller, ledger, pace: paceOf(share, own.fork(0)) };
+    const limit = rate === undefined ? undefined : new Limit(() => ledger.acknowledged, rate);
+    const load = (number: number, own = random.fork(number)): Load => {
+      return { random: own, caller: this.caller, ledger, pace: paceOf(share, own.fork(0), limit) };
     };
     this.#lanes = [
       ...Array.from({ length: FACT_LANES }, (_, n) => new FactLane(load(n), `facts-${n}`)),
       ...Array.from({ length: DESK_LANES }, (_, n) => new DeskLane(load(100 + n), [n, DESK_LANES])),
       new TopicLane(load(200), kafka),
+      ...(isMixed ? Array.from({ length: READER_LANES }, (_, n) => new ReaderLane(load(300 + n))) : []),
+      ...(isMixed ? [new RebuildLane(load(400)), new ImportLane(load(401))] : []),
     ];
   }
 
@@ -41,6 +57,11 @@ export class Traffic {
     // A failure is met by whoever stops it, and ends the other lanes.
     running.catch(() => this.#stop.abort());
     this.#running = running;
+  }
+
+  /** Rejects with what a lane met that must not be. */
+  get failed(): Promise<never> {
+    return this.#running.then(() => new Promise<never>(() => undefined));
   }
 
   /** Resolves when all that was under way is acknowledged. @throws what a lane met that must not be */

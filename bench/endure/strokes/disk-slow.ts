@@ -1,0 +1,33 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Product } from '../../faults/product.ts';
+import type { Disk } from '../disk/disk.ts';
+import type { Throttle } from '../disk/throttle.ts';
+import { familyOf } from '../processes.ts';
+import type { Stroke } from '../stroke.ts';
+
+/** Of PostgreSQL, whose commits then wait in a queue. */
+export const diskSlow = (disk: Disk, throttle: Throttle): Stroke => ({
+  kind: 'disk slow',
+  strike: async ({ cluster, product, random }) => {
+    const writes = random.between(15, 40);
+    const pause = random.between(8_000, 15_000);
+    const before = await millisecondsOfCommit(product);
+    await throttle.slow(disk.device, { writes, bytes: 2 ** 20 }, await familyOf(cluster.postgres.pid!));
+    let slowly = 0;
+    try {
+      slowly = await millisecondsOfCommit(product);
+      await setTimeout(pause);
+    } finally {
+      await throttle.release(disk.device);
+    }
+    const commits = `a commit took ${slowly.toFixed(0)} ms instead of ${before.toFixed(0)}`;
+    return `the disk of PostgreSQL does ${writes} writes a second for ${pause / 1_000} s (${commits})`;
+  },
+});
+
+/** Of something that means nothing, but must be on the disk. */
+const millisecondsOfCommit = async (product: Product): Promise<number> => {
+  const begun = performance.now();
+  await product.sql('intake', `SELECT pg_logical_emit_message(true, 'endurance', '')`);
+  return performance.now() - begun;
+};
