@@ -24,6 +24,15 @@ export class BenchServer {
     return new BenchServer(await EmbeddedPostgres.start({ dataDirectory }));
   }
 
+  /** To the maintenance database; holds the password. */
+  get url(): string {
+    return this.#postgres.url;
+  }
+
+  get pid(): number {
+    return this.#postgres.pid;
+  }
+
   /** A fresh, empty one. */
   async database(): Promise<BenchDatabase> {
     const name = `bench_${randomBytes(6).toString('hex')}`;

@@ -114,7 +114,10 @@ export class Subscription {
         const checkpoints = await this.refresh();
         return Array.from({ length: shards }, (_, shard) => checkpoints.get(source)?.[shard] ?? 0);
       },
-      handle: (slices) => this.inTurn(async () => this.#skip(source, slices) || this.#handle(source, slices)),
+      handle: (slices) =>
+        this.inTurn(async () => {
+          if (!this.#skip(source, slices)) await this.#handle(source, slices);
+        }),
     };
   }
 

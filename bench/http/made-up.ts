@@ -1,0 +1,42 @@
+/** Records as a partner sends them, the same for the same number: plausible, and made without chance. */
+export type MadeUp = (number: number) => object;
+
+const SURNAMES = ['Miller', '王', 'García', '李', 'Okafor', '张', 'Schmidt', '陈', 'Rossi', '刘'];
+const NAMES = ['Anna', '伟', 'Lucía', '芳', 'Tunde', '敏', 'Jonas', '静', 'Giulia', '磊'];
+const CHANNELS = ['Google', 'WeChat', 'Shop', 'Referral', 'Fair', 'Hotline'];
+const COUNTRIES = ['US', 'CN', 'DE', 'ES', 'NG', 'IT'];
+const START = Date.UTC(2025, 0, 1);
+const YEAR = 365 * 86_400_000;
+
+/** Multipliers without a common factor, so that the fields do not go in step. */
+const of = <T>(items: readonly T[], number: number): T => items[number % items.length]!;
+
+const momentOf = (number: number): string => new Date(START + ((number * 7_919_317) % YEAR)).toISOString();
+
+const customer = (person: number): object => ({
+  name: `${of(NAMES, person)} ${of(SURNAMES, Math.floor(person / 10))} ${person}`,
+  email: `person${person}@example.com`,
+  country: of(COUNTRIES, person),
+});
+
+/** Each of another person. */
+export const lead: MadeUp = (number) => ({
+  source: 'bench',
+  id: `lead-${number}`,
+  occurredAt: momentOf(number),
+  channel: of(CHANNELS, number),
+  customer: customer(number),
+  converted: number % 3 === 0,
+});
+
+/** Three of a person. */
+export const purchase: MadeUp = (number) => ({
+  source: 'bench',
+  id: `purchase-${number}`,
+  occurredAt: momentOf(number),
+  channel: of(CHANNELS, number),
+  customer: customer(Math.floor(number / 3)),
+  amount: (((number * 1_237) % 50_000) / 100 + 1).toFixed(2),
+  currency: 'USD',
+  quantity: 1 + (number % 5),
+});
