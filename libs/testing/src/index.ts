@@ -4,6 +4,7 @@ export * from './eventually.js';
 export * from './given.js';
 export * from './golden-samples.js';
 export * from './kafka/index.js';
+export * from './properties/index.js';
 export * from './test-database.js';
 export { testServerUrl } from './test-server.js';
 export * from './published.js';
