@@ -7,6 +7,9 @@ import type { Reason } from '../record/reason.js';
 export const CLOUD_EVENT_TYPES: ReadonlyMap<string, FactKind> = new Map(
   FACT_KINDS.map((kind) => [`clientele.${kind}.v1`, kind]),
 );
+/** A type that is no text is none, and need not have one: `{"toString": null}` has not. */
+export const kindOfType = (type: unknown): FactKind | undefined =>
+  typeof type === 'string' ? CLOUD_EVENT_TYPES.get(type) : undefined;
 /** For the receipt of an event whose type says nothing. */
 const KIND_UNKNOWN: FactKind = 'activity';
 /** What the event itself says, so that its data need not. */
@@ -22,7 +25,7 @@ export const isAttribute = (name: string): boolean => !DATA_MEMBERS.has(name);
  */
 export const toIncoming = (event: unknown): Incoming => {
   if (!isObject(event)) return { kind: KIND_UNKNOWN, record: event, problem: NO_OBJECT };
-  const kind = CLOUD_EVENT_TYPES.get(String(event['type']));
+  const kind = kindOfType(event['type']);
   if (event['specversion'] !== '1.0')
     return refused(event, kind ?? KIND_UNKNOWN, '/specversion', 'It must be "1.0": CloudEvents 1.0 are taken here.');
   if (!kind)
@@ -63,7 +66,7 @@ const dataOf = (
   event: JsonObject,
 ): { data: JsonObject; problem?: undefined } | { data?: undefined; problem: Reason } => {
   const type = event['datacontenttype'];
-  if (type !== undefined && !/^application\/(?:[\w.-]+\+)?json\b/i.test(String(type)))
+  if (type !== undefined && !(typeof type === 'string' && /^application\/(?:[\w.-]+\+)?json\b/i.test(type)))
     return { problem: { pointer: '/datacontenttype', detail: 'The data must be JSON.' } };
   const encoded = event['data_base64'];
   const data = typeof encoded === 'string' ? parsed(Buffer.from(encoded, 'base64').toString()) : event['data'];

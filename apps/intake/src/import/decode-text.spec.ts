@@ -52,6 +52,15 @@ describe('decodeText', () => {
     );
   });
 
+  it.each([
+    ['gb18030', '𠮷;abc', 3],
+    ['shift_jis', Buffer.from([0xf0, 0x22, 0x22, 0x22, 0xc4, 0xb0]), 1],
+  ])('loses no character at the end of a piece that began within one (%s)', async (charset, given, at) => {
+    const bytes = typeof given === 'string' ? iconv.encode(given, charset) : given;
+    const pieces = [bytes.subarray(0, at), bytes.subarray(at)];
+    expect((await decoded(pieces, charset)).text).toBe(iconv.decode(bytes, charset));
+  });
+
   it('refuses what is no text', async () => {
     await expect(decoded([Buffer.from([0x50, 0x4b]), Buffer.from([3, 4, 0, 0])])).rejects.toThrow(/Excel/);
     await expect(decoded([Buffer.from([0x1f, 0x8b, 8, 0])])).rejects.toThrow(/gzip/);

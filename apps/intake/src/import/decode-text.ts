@@ -3,8 +3,12 @@ import { DomainError } from '@clientele/event-sourcing';
 
 export const UTF_8 = 'utf-8';
 
-/** iconv-lite loses half of a character beyond U+FFFF that ends in a piece of one byte, so it never gets so small a one. */
-const HELD_BACK = 4;
+/** Bytes of the longest byte order mark, and of the longest sign of what is no text. */
+const LONGEST_MARK = 4;
+/** In the charsets whose characters have one to four bytes, no byte below this is a part of a longer one. */
+const FIRST_WITHIN = 0x30;
+/** Bytes without any below that are no table. */
+const MOST_HELD = 1024 * 1024;
 /** That of UTF-32LE begins like that of UTF-16LE, so it comes first. */
 const BOMS: readonly (readonly [string, readonly number[]])[] = [
   [UTF_8, [0xef, 0xbb, 0xbf]],
@@ -50,7 +54,7 @@ export interface DecodedText {
 export const decodeText = async (bytes: AsyncIterable<Buffer>, charset = UTF_8): Promise<DecodedText> => {
   const iterator = bytes[Symbol.asyncIterator]();
   let start: Buffer = Buffer.alloc(0);
-  while (start.length < HELD_BACK) {
+  while (start.length < LONGEST_MARK) {
     const next = await iterator.next();
     if (next.done) break;
     start = Buffer.concat([start, next.value]);
@@ -78,15 +82,17 @@ const decoderOf = (charset: string): Decoder => {
   let held: Buffer = Buffer.alloc(0);
   return {
     write: (bytes) => {
-      held = Buffer.concat([held, bytes]);
-      if (held.length <= 2 * HELD_BACK) return '';
-      const ready = held.subarray(0, -HELD_BACK);
-      held = held.subarray(-HELD_BACK);
-      return decoder.write(ready);
+      const all = Buffer.concat([held, bytes]);
+      const end = all.length > MOST_HELD ? all.length : endOfWhole(all);
+      held = all.subarray(end);
+      return decoder.write(all.subarray(0, end));
     },
     end: () => decoder.write(held) + (decoder.end() ?? ''),
   };
 };
+
+/** iconv-lite loses what stands last in a piece where a character of several bytes ends at its beginning. */
+const endOfWhole = (bytes: Buffer): number => bytes.findLastIndex((byte) => byte < FIRST_WITHIN) + 1;
 
 const refuseForeign = (start: Buffer): void => {
   const head = start.subarray(0, 8).toString('latin1');

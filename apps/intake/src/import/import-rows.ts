@@ -89,9 +89,11 @@ export class ImportRows {
   }
 }
 
-interface RecordInHand extends Record<string, unknown> {
-  customer?: Record<string, unknown> & { externalIds?: { source: string; id: string }[] };
-  attributes?: Record<string, unknown>;
+type JsonRecord = Record<string, unknown>;
+
+interface RecordInHand extends JsonRecord {
+  customer?: JsonRecord & { externalIds?: { source: string; id: string }[] };
+  attributes?: JsonRecord;
 }
 
 /** A blank cell says nothing; but a date that should be there and is blank is a mistake. */
@@ -103,5 +105,6 @@ const put = (record: RecordInHand, target: Target, cell: string): void => {
   else if (target.at === 'customer') (record.customer ??= {})[target.name] = cell;
   else if (target.at === 'externalIds')
     ((record.customer ??= {}).externalIds ??= []).push({ source: target.name, id: cell });
-  else if (target.at === 'attributes') (record.attributes ??= {})[target.name] = cell;
+  // Without a prototype, since a column may be called `__proto__`.
+  else if (target.at === 'attributes') (record.attributes ??= Object.create(null) as JsonRecord)[target.name] = cell;
 };

@@ -124,6 +124,13 @@ describe('a message of a partner', () => {
     expect(found.incoming).toMatchObject({ kind: 'lead', problem: { pointer: '', detail: found.unreadable } });
   });
 
+  it.each([
+    ['a type', { ...event, type: { toString: null } }, '/type'],
+    ['a content type of its data', { ...event, datacontenttype: { toString: null } }, '/datacontenttype'],
+  ])('with %s that is no text, and cannot be made one, is answered', (_, odd, pointer) => {
+    expect(read(odd, structured).incoming?.problem?.pointer).toBe(pointer);
+  });
+
   it('has its data in the value: headers of that name say nothing', () => {
     const other = { customer: { email: 'bob@example.com' } };
     const base64 = Buffer.from(JSON.stringify(other)).toString('base64');

@@ -1,5 +1,5 @@
 import type { InboxMessage } from '@clientele/messaging/kafka';
-import { CLOUD_EVENT_TYPES, toIncoming } from '../cloud-events/cloud-event.js';
+import { kindOfType, toIncoming } from '../cloud-events/cloud-event.js';
 import type { Incoming } from '../fact/fact-batch.js';
 import type { FactKind } from '../fact/fact-id.js';
 import type { JsonObject } from '../record/incoming-fields.js';
@@ -49,7 +49,7 @@ const incomingOf = (kind: FactKind, event: JsonObject, topics: PartnerTopics['re
 
 /** The topic says what is taken in by it. */
 const otherKind = (kind: FactKind, type: unknown, topics: PartnerTopics['records']): Reason | undefined => {
-  const told = CLOUD_EVENT_TYPES.get(String(type));
+  const told = kindOfType(type);
   if (told === kind) return undefined;
   const wanted = `This topic takes events of the type clientele.${kind}.v1.`;
   const [place] = [...topics].find(([, each]) => each === told) ?? [];

@@ -48,5 +48,7 @@ const spelled = (word: string, first: boolean): string => {
   if (ALL_CAPITALS.has(word)) return word.toUpperCase();
   if (ALL_SMALL.has(word) && !first) return word;
   const [head = ''] = word;
-  return head.toUpperCase() + word.slice(head.length);
+  // Of what becomes two letters, as ß does, the small form would be another channel.
+  const capital = head.toUpperCase();
+  return [...capital].length > 1 ? word : capital + word.slice(head.length);
 };

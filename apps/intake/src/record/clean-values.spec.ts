@@ -149,6 +149,7 @@ describe('canonicalChannel', () => {
     ['Google', 'Google'],
     ['google', 'Google'],
     [' GOOGLE ', 'Google'],
+    ['ßeta', 'ßeta'],
     ['youtube', 'YouTube'],
     ['direct  traffic', 'Direct Traffic'],
     ['Pay per Click Ads', 'Pay per Click Ads'],
