@@ -3,6 +3,7 @@ export { Database } from './database/database.js';
 export { openDatabase, type DatabaseOptions } from './database/open-database.js';
 export * from './customer-directory/index.js';
 export * from './purchase-ledger/index.js';
+export * from './roll-up/index.js';
 export { FeedWatch, readinessOf, type Standing } from './health/index.js';
 export * from './http/actor.js';
 export * from './http/cursor.js';

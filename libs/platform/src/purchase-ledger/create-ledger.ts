@@ -21,7 +21,7 @@ export const createLedger = async (tx: Sql): Promise<void> => {
       net numeric NOT NULL,
       cancelled boolean NOT NULL
     );
-    CREATE INDEX ON purchases (customer_id);
+    CREATE INDEX ON purchases (customer_id, occurred_at) WHERE customer_id IS NOT NULL;
     CREATE INDEX ON purchases (identity_key) WHERE owner_id IS NULL;
     CREATE TABLE refunds (
       purchase_id uuid,

@@ -1,11 +1,30 @@
 import type { Sql } from '@clientele/event-sourcing';
 import type { BusinessBatch, MemberChange } from './business-batch.js';
 
-export const applyBusiness = async (tx: Sql, { leads, firsts, members }: BusinessBatch): Promise<void> => {
+/** Whose summaries a batch may have changed. */
+export interface Changed {
+  /** Keys whose first fact is another one now. */
+  readonly newFirsts: readonly string[];
+  /** Own ids of whom something is said that sums are made of. */
+  readonly described: readonly string[];
+  /** Own ids of whom only it is said where they stand. */
+  readonly stood: readonly string[];
+}
+
+export const applyBusiness = async (tx: Sql, { leads, firsts, members }: BusinessBatch): Promise<Changed> => {
   if (leads.length > 0) await addLeads(tx, leads);
-  if (firsts.size > 0) await addFirsts(tx, firsts);
+  const newFirsts = firsts.size > 0 ? await addFirsts(tx, firsts) : [];
   if (members.length > 0) await changeMembers(tx, members);
+  const idsOf = (some: readonly MemberChange[]): string[] => some.map(({ customerId }) => customerId);
+  return {
+    newFirsts,
+    described: idsOf(members.filter(saysWhoTheyAre)),
+    stood: idsOf(members.filter((member) => !saysWhoTheyAre(member))),
+  };
 };
+
+const saysWhoTheyAre = ({ registeredAt, classification }: MemberChange): boolean =>
+  registeredAt !== undefined || classification !== undefined;
 
 const addLeads = async (tx: Sql, leads: BusinessBatch['leads']): Promise<void> => {
   await tx.query(
@@ -21,15 +40,20 @@ const addLeads = async (tx: Sql, leads: BusinessBatch['leads']): Promise<void> =
   );
 };
 
-const addFirsts = async (tx: Sql, firsts: BusinessBatch['firsts']): Promise<void> => {
-  await tx.query(
-    `INSERT INTO first_facts AS was (identity_key, first_at, channel)
-     SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::text[])
+/** Answers the keys whose first fact it is. Most facts are no first ones: for them, nothing is locked and nothing written. */
+const addFirsts = async (tx: Sql, firsts: BusinessBatch['firsts']): Promise<string[]> => {
+  const { rows } = await tx.query<{ identity_key: string }>(
+    `INSERT INTO first_facts (identity_key, first_at, channel)
+     SELECT said.* FROM unnest($1::text[], $2::timestamptz[], $3::text[]) AS said (identity_key, first_at, channel)
+     LEFT JOIN first_facts was USING (identity_key)
+     WHERE was.identity_key IS NULL
+       OR (said.first_at, said.channel IS NULL, said.channel COLLATE "C")
+        < (was.first_at, was.channel IS NULL, was.channel COLLATE "C")
      ON CONFLICT (identity_key) DO UPDATE SET first_at = excluded.first_at, channel = excluded.channel
-     WHERE (excluded.first_at, excluded.channel IS NULL, excluded.channel COLLATE "C")
-         < (was.first_at, was.channel IS NULL, was.channel COLLATE "C")`,
+     RETURNING identity_key`,
     [[...firsts.keys()], [...firsts.values()].map(({ at }) => at), [...firsts.values()].map(({ channel }) => channel)],
   );
+  return rows.map((row) => row.identity_key);
 };
 
 /**

@@ -21,10 +21,11 @@ import {
 import { Range, RangeByPeriod } from './range.js';
 import { ReportInterceptor } from './report.interceptor.js';
 import { GetCustomerGrowth } from './reports/customer-growth.query.js';
-import { GetDistribution, type Trait, TRAITS } from './reports/distribution.query.js';
+import { GetDistribution } from './reports/distribution.query.js';
 import { GetLeadConversion } from './reports/lead-conversion.query.js';
 import { GetOverview } from './reports/overview.query.js';
 import { GetSales } from './reports/sales.query.js';
+import { type Trait, TRAITS } from './roll-ups/customer-roll-ups.js';
 
 class DistributionQuery extends Range {
   @ApiProperty({ enum: TRAITS })

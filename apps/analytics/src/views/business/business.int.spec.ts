@@ -24,10 +24,11 @@ import { parse } from 'csv-parse/sync';
 import { BusinessView } from './business.projection.js';
 import type { Period } from './periods.js';
 import { GetCustomerGrowth, GetCustomerGrowthHandler } from './reports/customer-growth.query.js';
-import { GetDistribution, GetDistributionHandler, type Trait } from './reports/distribution.query.js';
+import { GetDistribution, GetDistributionHandler } from './reports/distribution.query.js';
 import { GetLeadConversion, GetLeadConversionHandler } from './reports/lead-conversion.query.js';
 import { GetOverview, GetOverviewHandler } from './reports/overview.query.js';
 import { GetSales, GetSalesHandler } from './reports/sales.query.js';
+import type { Trait } from './roll-ups/customer-roll-ups.js';
 
 interface Days {
   from?: string;

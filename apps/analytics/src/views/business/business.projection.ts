@@ -3,7 +3,7 @@ import { DIRECTORY_TYPES, FACT_TYPES } from '@clientele/contracts';
 import type { FeedRecord, Sql, View } from '@clientele/event-sourcing';
 import { applyDirectory, applyPurchases, createDirectory, createLedger } from '@clientele/platform';
 import { applyBusiness } from './apply-business.js';
-import { businessBatch, type MemberChange } from './business-batch.js';
+import { businessBatch } from './business-batch.js';
 import { createBusiness } from './business.tables.js';
 import { concerned, restand, sumUp } from './sum-up.js';
 
@@ -11,7 +11,7 @@ import { concerned, restand, sumUp } from './sum-up.js';
 @Injectable()
 export class BusinessView implements View {
   readonly name = 'business';
-  readonly version = 1;
+  readonly version = 2;
   readonly sources = {
     intake: FACT_TYPES,
     customers: [...DIRECTORY_TYPES, 'CustomerClassified'],
@@ -27,21 +27,10 @@ export class BusinessView implements View {
 
   async project(records: readonly FeedRecord[], tx: Sql): Promise<void> {
     const directory = await applyDirectory(tx, records);
-    const buyers = await applyPurchases(tx, records, directory);
-    const batch = businessBatch(records);
-    await applyBusiness(tx, batch);
-    const keys = [...batch.firsts.keys(), ...directory.newKeys];
-    const [described, stood] = partition(batch.members, saysWhoTheyAre);
+    await applyPurchases(tx, records, directory);
+    const { newFirsts, described, stood } = await applyBusiness(tx, businessBatch(records));
     await restand(tx, stood);
-    await sumUp(tx, new Set([...buyers, ...(await concerned(tx, described, keys))]));
+    const moved = directory.moved.flatMap(({ from, to }) => [from, to]);
+    await sumUp(tx, new Set([...moved, ...(await concerned(tx, described, [...newFirsts, ...directory.newKeys]))]));
   }
 }
-
-/** Ids of those that do, and of those that do not. */
-const partition = (members: readonly MemberChange[], does: (member: MemberChange) => boolean): [string[], string[]] => [
-  members.filter(does).map((member) => member.customerId),
-  members.filter((member) => !does(member)).map((member) => member.customerId),
-];
-
-const saysWhoTheyAre = ({ registeredAt, classification }: MemberChange): boolean =>
-  registeredAt !== undefined || classification !== undefined;

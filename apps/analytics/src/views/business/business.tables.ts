@@ -1,9 +1,14 @@
 import type { Sql } from '@clientele/event-sourcing';
+import { createCustomerRollUps } from './roll-ups/customer-roll-ups.js';
+import { createLeadRollUps } from './roll-ups/lead-roll-ups.js';
+import { createSalesRollUps } from './roll-ups/sales-roll-ups.js';
 
 /**
  * - `leads`: one row a fact; whose they are does not matter here.
  * - `first_facts`: the earliest fact of each identity key, be its customer known or not.
  * - `members`: what is said of each customer's own id. `customers`: summed up by canonical customer.
+ *
+ * Reports read the roll-ups that follow `purchases`, `leads` and `customers`.
  */
 export const createBusiness = async (tx: Sql): Promise<void> => {
   await tx.query(`
@@ -14,7 +19,6 @@ export const createBusiness = async (tx: Sql): Promise<void> => {
       channel text,
       converted boolean NOT NULL
     );
-    CREATE INDEX ON leads (occurred_at);
     CREATE TABLE first_facts (
       identity_key text PRIMARY KEY,
       first_at timestamptz NOT NULL,
@@ -37,7 +41,11 @@ export const createBusiness = async (tx: Sql): Promise<void> => {
       country text,
       stage text,
       segment text,
-      purchases integer NOT NULL
-    );
+      purchases integer NOT NULL,
+      is_repeat_buyer boolean NOT NULL GENERATED ALWAYS AS (purchases > 1) STORED
+    ) WITH (fillfactor = 80);
     CREATE INDEX ON customers (first_at);`);
+  await createSalesRollUps(tx);
+  await createLeadRollUps(tx);
+  await createCustomerRollUps(tx);
 };

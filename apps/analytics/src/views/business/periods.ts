@@ -40,3 +40,37 @@ export const startsBetween = (by: Period, from: string, to: string, happened: re
   }
   return starts;
 };
+
+/** A stretch of days, the last one excluded; null: open. */
+export interface Days {
+  readonly from: string | null;
+  readonly until: string | null;
+}
+
+export interface Parts {
+  /** Of this, all periods are whole; `from` is not before `until` where none is. */
+  readonly whole: Days;
+  /** What lies in periods that the days begin or end within: two stretches at most. */
+  readonly cut: readonly { readonly from: string; readonly until: string }[];
+}
+
+/** Roll-ups know periods as a whole: what they can answer of these days, and what they cannot. */
+export const partsOf = (by: Period, { from, until }: Days): Parts => {
+  const [first, last] = [from === null ? null : upTo(by, from), until === null ? null : startOf(by, until)];
+  if (from !== null && until !== null && first! > last!)
+    return { whole: { from: first, until: first }, cut: [{ from, until }] };
+  const cut = [
+    { from, until: first },
+    { from: last, until },
+  ].filter((days) => isStretch(days));
+  return { whole: { from: first, until: last }, cut };
+};
+
+const isStretch = (days: Days): days is { from: string; until: string } =>
+  days.from !== null && days.until !== null && days.from < days.until;
+
+/** The first start of a period on the day or after it. */
+const upTo = (by: Period, day: string): string => {
+  const start = startOf(by, day);
+  return start === day ? day : nextStart(by, start);
+};

@@ -46,6 +46,9 @@ export const boundsOf = ({ from, to }: Range): Bounds => {
   return { from: from === undefined ? null : `${from}T00:00:00.000Z`, until };
 };
 
+/** The day that a bound is the beginning of. */
+export const dayOf = (bound: string | null): string | null => bound?.slice(0, 10) ?? null;
+
 const isDay = (day: string): boolean => {
   const time = Date.parse(`${day}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
@@ -53,6 +56,11 @@ const isDay = (day: string): boolean => {
 
 const invalid = (parameter: string, detail: string): DomainError =>
   new DomainError('InvalidRange', 'invalid', `${parameter} ${detail}.`, { errors: [{ parameter, detail }] });
+
+/** SQL: the day (UTC) lies within $1 and $2. */
+export const withinDays = (column: string): string => `
+  ($1::timestamptz IS NULL OR ${column} >= ($1::timestamptz AT TIME ZONE 'UTC')::date)
+  AND ($2::timestamptz IS NULL OR ${column} < ($2::timestamptz AT TIME ZONE 'UTC')::date)`;
 
 /** SQL: the column lies within $1 and $2. */
 export const within = (column: string): string =>

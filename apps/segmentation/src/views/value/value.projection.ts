@@ -8,7 +8,7 @@ import { createSummaries, sumUp } from './value.tables.js';
 @Injectable()
 export class ValueView implements View {
   readonly name = 'value';
-  readonly version = 1;
+  readonly version = 2;
   readonly sources = {
     intake: ['PurchaseReceived'],
     customers: DIRECTORY_TYPES,

@@ -1,7 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '@clientele/platform';
 import { labelOf, startOf, startsBetween } from '../periods.js';
-import { boundsOf, type RangeByPeriod } from '../range.js';
+import { boundsOf, type RangeByPeriod, withinDays } from '../range.js';
 import { type Report, rowsReport } from './report.js';
 
 export interface GrowthRow {
@@ -31,9 +31,9 @@ export class GetCustomerGrowthHandler implements IQueryHandler<GetCustomerGrowth
   async execute({ range }: GetCustomerGrowth): Promise<Report<{ rows: GrowthRow[] }>> {
     const { from, until } = boundsOf(range);
     const { rows } = await this.database.query<Count>(
-      `SELECT to_char(date_trunc($3, first_at AT TIME ZONE 'UTC'), 'YYYY-MM-DD') AS start, count(*)::int AS all,
-              (count(*) FILTER (WHERE $1::timestamptz IS NULL OR first_at >= $1))::int AS fresh
-       FROM business.customers WHERE $2::timestamptz IS NULL OR first_at < $2
+      `SELECT to_char(date_trunc($3, day::timestamp), 'YYYY-MM-DD') AS start, sum(customers)::int AS all,
+              coalesce(sum(customers) FILTER (WHERE ${withinDays('day')}), 0)::int AS fresh
+       FROM business.customers_by_day WHERE $2::timestamptz IS NULL OR day < ($2::timestamptz AT TIME ZONE 'UTC')::date
        GROUP BY 1 ORDER BY 1`,
       [from, until, range.by],
     );

@@ -1,10 +1,9 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '@clientele/platform';
-import { boundsOf, type Range, within } from '../range.js';
+import { partsOf } from '../periods.js';
+import { boundsOf, dayOf, type Range } from '../range.js';
+import { type Trait, TRAITS } from '../roll-ups/customer-roll-ups.js';
 import { type Report, rowsReport, shareOf, UNKNOWN } from './report.js';
-
-export const TRAITS = ['channel', 'country', 'stage', 'segment', 'type'] as const;
-export type Trait = (typeof TRAITS)[number];
 
 /** A customer that has bought nothing is in no segment. */
 const NONE = '(none)';
@@ -24,6 +23,19 @@ export class GetDistribution extends Query<Report<{ rows: DistributionRow[] }>> 
   }
 }
 
+/** Those of whole months are counted already. */
+const customersBy = (trait: Trait): string => `
+  SELECT value, sum(customers)::int AS customers
+  FROM (
+    SELECT value, customers FROM business.customers_by_trait
+    WHERE trait = $1 AND ($2::date IS NULL OR month >= $2) AND ($3::date IS NULL OR month < $3)
+    UNION ALL
+    SELECT ${TRAITS[TRAITS.indexOf(trait)]}, count(*)
+    FROM unnest($4::timestamptz[], $5::timestamptz[]) AS cut (since, until)
+    JOIN business.customers ON first_at >= since AND first_at < until GROUP BY 1
+  ) parts
+  GROUP BY value ORDER BY 2 DESC, value COLLATE "C"`;
+
 @QueryHandler(GetDistribution)
 export class GetDistributionHandler implements IQueryHandler<GetDistribution> {
   constructor(private readonly database: Database) {}
@@ -31,13 +43,14 @@ export class GetDistributionHandler implements IQueryHandler<GetDistribution> {
   /** Customers who came first within the range, by what they are now. */
   async execute({ of, range }: GetDistribution): Promise<Report<{ rows: DistributionRow[] }>> {
     const { from, until } = boundsOf(range);
-    const column = TRAITS[TRAITS.indexOf(of)];
-    const { rows } = await this.database.query<{ value: string | null; customers: number }>(
-      `SELECT value, count(*)::int AS customers
-       FROM (SELECT ${column} AS value FROM business.customers WHERE ${within('first_at')}) all_customers
-       GROUP BY value ORDER BY 2 DESC, value COLLATE "C"`,
-      [from, until],
-    );
+    const { whole, cut } = partsOf('month', { from: dayOf(from), until: dayOf(until) });
+    const { rows } = await this.database.query<{ value: string | null; customers: number }>(customersBy(of), [
+      of,
+      whole.from,
+      whole.until,
+      cut.map((days) => `${days.from}T00:00:00Z`),
+      cut.map((days) => `${days.until}T00:00:00Z`),
+    ]);
     const all = rows.reduce((sum, row) => sum + row.customers, 0);
     const blank = of === 'segment' ? NONE : UNKNOWN;
     return rowsReport(

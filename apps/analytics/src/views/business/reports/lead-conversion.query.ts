@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '@clientele/platform';
-import { boundsOf, type Range, within } from '../range.js';
+import { boundsOf, type Range, withinDays } from '../range.js';
 import { type Report, rowsReport, shareOf, UNKNOWN } from './report.js';
 
 export interface ConversionRow {
@@ -23,9 +23,8 @@ export class GetLeadConversionHandler implements IQueryHandler<GetLeadConversion
   async execute({ range }: GetLeadConversion): Promise<Report<{ rows: ConversionRow[] }>> {
     const { from, until } = boundsOf(range);
     const { rows } = await this.database.query<{ channel: string | null; leads: number; converted: number }>(
-      `SELECT channel, count(*)::int AS leads,
-              (count(*) FILTER (WHERE converted))::int AS converted
-       FROM business.leads WHERE ${within('occurred_at')} GROUP BY channel ORDER BY 2 DESC, channel COLLATE "C"`,
+      `SELECT channel, sum(leads)::int AS leads, sum(converted)::int AS converted
+       FROM business.leads_by_day WHERE ${withinDays('day')} GROUP BY channel ORDER BY 2 DESC, channel COLLATE "C"`,
       [from, until],
     );
     return rowsReport(

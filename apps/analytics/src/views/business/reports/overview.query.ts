@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { amountText, Database } from '@clientele/platform';
-import { boundsOf, type Range, within } from '../range.js';
+import { boundsOf, type Range, within, withinDays } from '../range.js';
 import type { Report } from './report.js';
 
 export interface Overview {
@@ -25,7 +25,7 @@ interface Row extends Omit<Overview, 'revenue'> {
     readonly { readonly currency: string; readonly amount: string; readonly purchases: number }[] | null;
 }
 
-const REPEAT_BUYERS_EVER = 'SELECT count(*) FROM business.customers WHERE purchases > 1';
+const REPEAT_BUYERS_EVER = 'SELECT coalesce(sum(repeat_buyers), 0) FROM business.customers_by_day';
 const REPEAT_BUYERS_WITHIN = `
   SELECT count(*) FROM (
     SELECT FROM business.purchases WHERE NOT cancelled AND ${within('occurred_at')}
@@ -41,12 +41,12 @@ export class GetOverviewHandler implements IQueryHandler<GetOverview> {
     const isAll = from === null && until === null;
     const { rows } = await this.database.query<Row>(
       `SELECT
-         (SELECT count(*) FROM business.customers WHERE ${within('first_at')})::int AS customers,
-         (SELECT count(*) FROM business.leads WHERE ${within('occurred_at')})::int AS leads,
+         (SELECT coalesce(sum(customers), 0) FROM business.customers_by_day WHERE ${withinDays('day')})::int AS customers,
+         (SELECT coalesce(sum(leads), 0) FROM business.leads_by_day WHERE ${withinDays('day')})::int AS leads,
          (${isAll ? REPEAT_BUYERS_EVER : REPEAT_BUYERS_WITHIN})::int AS "repeatBuyers",
          (SELECT json_agg(sums ORDER BY sums.purchases DESC, sums.currency) FROM (
-            SELECT currency, sum(net)::text AS amount, count(*)::int AS purchases
-            FROM business.purchases WHERE NOT cancelled AND ${within('occurred_at')} GROUP BY currency
+            SELECT currency, sum(revenue)::text AS amount, sum(purchases)::int AS purchases
+            FROM business.sales_by_day WHERE ${withinDays('day')} GROUP BY currency
           ) sums) AS revenue`,
       [from, until],
     );

@@ -1,7 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { amountText, Database } from '@clientele/platform';
-import { labelOf, startsBetween } from '../periods.js';
-import { boundsOf, type RangeByPeriod, within } from '../range.js';
+import { labelOf, partsOf, startsBetween } from '../periods.js';
+import { boundsOf, dayOf, type RangeByPeriod, within, withinDays } from '../range.js';
 import { type Report, rowsReport } from './report.js';
 
 export interface SalesRow {
@@ -20,6 +20,30 @@ export class GetSales extends Query<Report<{ rows: SalesRow[] }>> {
   }
 }
 
+/**
+ * Different buyers cannot be added up over days. Those of whole periods are counted already; those of periods that the range
+ * cuts are counted here, and those who are not known yet.
+ */
+const SALES = `
+  SELECT to_char(start, 'YYYY-MM-DD') AS start, currency, sum(purchases)::int AS purchases,
+         sum(buyers)::int AS buyers, sum(revenue)::text AS revenue
+  FROM (
+    SELECT date_trunc($3, day::timestamp)::date AS start, currency, purchases, 0 AS buyers, revenue
+    FROM business.sales_by_day WHERE ${withinDays('day')}
+    UNION ALL
+    SELECT start, currency, 0, buyers, 0 FROM business.buyers_by_period
+    WHERE by = $3 AND ($4::date IS NULL OR start >= $4) AND ($5::date IS NULL OR start < $5)
+    UNION ALL
+    SELECT date_trunc($3, occurred_at AT TIME ZONE 'UTC')::date, currency, 0, count(DISTINCT customer_id), 0
+    FROM unnest($6::timestamptz[], $7::timestamptz[]) AS cut (since, until)
+    JOIN business.purchases ON occurred_at >= since AND occurred_at < until
+    WHERE NOT cancelled AND customer_id IS NOT NULL GROUP BY 1, 2
+    UNION ALL
+    SELECT date_trunc($3, occurred_at AT TIME ZONE 'UTC')::date, currency, 0, count(DISTINCT identity_key), 0
+    FROM business.purchases WHERE owner_id IS NULL AND NOT cancelled AND ${within('occurred_at')} GROUP BY 1, 2
+  ) parts
+  GROUP BY parts.start, currency ORDER BY 1, 2`;
+
 type Sum = Omit<SalesRow, 'period'> & { readonly start: string };
 
 @QueryHandler(GetSales)
@@ -28,20 +52,16 @@ export class GetSalesHandler implements IQueryHandler<GetSales> {
 
   async execute({ range }: GetSales): Promise<Report<{ rows: SalesRow[] }>> {
     const { from, until } = boundsOf(range);
-    // First by customer, so that different ones need not be told apart by sorting.
-    const { rows } = await this.database.query<Sum>(
-      `SELECT to_char(start, 'YYYY-MM-DD') AS start, currency, sum(purchases)::int AS purchases,
-              count(*)::int AS buyers, sum(revenue)::text AS revenue
-       FROM (
-         SELECT date_trunc($3, occurred_at AT TIME ZONE 'UTC') AS start, currency, customer_id,
-                CASE WHEN customer_id IS NULL THEN identity_key END AS waiting,
-                count(*) AS purchases, sum(net) AS revenue
-         FROM business.purchases WHERE NOT cancelled AND ${within('occurred_at')}
-         GROUP BY 1, 2, 3, 4
-       ) bought
-       GROUP BY bought.start, currency ORDER BY 1, 2`,
-      [from, until, range.by],
-    );
+    const { whole, cut } = partsOf(range.by, { from: dayOf(from), until: dayOf(until) });
+    const { rows } = await this.database.query<Sum>(SALES, [
+      from,
+      until,
+      range.by,
+      whole.from,
+      whole.until,
+      cut.map((days) => `${days.from}T00:00:00Z`),
+      cut.map((days) => `${days.until}T00:00:00Z`),
+    ]);
     return rowsReport(['period', 'purchases', 'buyers', 'currency', 'revenue'], fill(rows, range));
   }
 }

@@ -1,0 +1,1 @@
+export { addTo, dayOf, followTable } from './follow.js';
