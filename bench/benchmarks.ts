@@ -1,4 +1,9 @@
+import { freshness } from './http/freshness.ts';
+import { growth } from './http/growth.ts';
+import { importFile } from './http/import.ts';
+import { ingestHttp } from './http/ingest-http.ts';
 import { pipeline } from './http/pipeline.ts';
+import { start } from './http/start.ts';
 import type { Benchmark } from './harness/benchmark.ts';
 import { appendBatch } from './kernel/append-batch.ts';
 import { appendSingle } from './kernel/append-single.ts';
@@ -6,4 +11,15 @@ import { project } from './kernel/project.ts';
 import { rebuild } from './kernel/rebuild.ts';
 
 /** In the order in which all of them run. */
-export const BENCHMARKS: readonly Benchmark[] = [appendBatch, appendSingle, project, rebuild, pipeline];
+export const BENCHMARKS: readonly Benchmark[] = [
+  appendBatch,
+  appendSingle,
+  project,
+  rebuild,
+  ingestHttp,
+  pipeline,
+  freshness,
+  growth,
+  importFile,
+  start,
+];

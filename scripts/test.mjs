@@ -4,7 +4,7 @@ import { prepare } from './prepare.mjs';
 import { main, pinnedEnvironment, pinnedNode, root, run } from './workspace.mjs';
 
 /** Clusters of up to ten processes and a Kafka, that run after the other specs and one at a time: beside others, none gets on. */
-const CLUSTERS = ['apps/cluster/', 'bench/faults/'];
+const CLUSTERS = ['apps/cluster/', 'bench/'];
 
 const asked = process.argv.slice(2);
 const others = ['/node_modules/', '/dist/', ...CLUSTERS].flatMap((path) => ['--testPathIgnorePatterns', path]);

@@ -40,6 +40,13 @@ export class Bench {
     return this.isQuick ? quick : whole;
   }
 
+  /** A new folder in its own, which PostgreSQL may enter. */
+  async newFolder(): Promise<string> {
+    const folder = await mkdtemp(join(this.folder, 'home-'));
+    await chmod(folder, 0o755);
+    return folder;
+  }
+
   /** With the settings of the product: every commit is durable. */
   get server(): Promise<BenchServer> {
     return (this.#server ??= BenchServer.start(join(this.folder, 'postgres')));

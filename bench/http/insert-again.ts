@@ -1,5 +1,4 @@
 import pg from 'pg';
-import type { BenchServer } from '../harness/bench-server.ts';
 import { SERVICES, type Product } from '../product/product.ts';
 
 const ROWS = 500;
@@ -14,10 +13,7 @@ interface Table {
  * The rows of all tables of all services, inserted into empty tables with the same columns and indexes, 500 a statement
  * and a commit each: what writing down all that the product did costs at least. Answers the seconds of the INSERTs alone.
  */
-export const insertAgain = async (
-  product: Product,
-  server: BenchServer,
-): Promise<{ rows: number; seconds: number }> => {
+export const insertAgain = async (product: Product): Promise<{ rows: number; seconds: number }> => {
   const sums = { rows: 0, seconds: 0 };
   for (const service of SERVICES) {
     const source = new pg.Client({ connectionString: product.databaseUrl(service) });
@@ -32,7 +28,6 @@ export const insertAgain = async (
       await source.end();
     }
   }
-  await server.settle();
   return sums;
 };
 

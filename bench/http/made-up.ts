@@ -29,14 +29,24 @@ export const lead: MadeUp = (number) => ({
   converted: number % 3 === 0,
 });
 
-/** Three of a person. */
-export const purchase: MadeUp = (number) => ({
+const purchaseOf = (number: number, person: number): object => ({
   source: 'bench',
   id: `purchase-${number}`,
   occurredAt: momentOf(number),
   channel: of(CHANNELS, number),
-  customer: customer(Math.floor(number / 3)),
+  customer: customer(person),
   amount: (((number * 1_237) % 50_000) / 100 + 1).toFixed(2),
   currency: 'USD',
   quantity: 1 + (number % 5),
 });
+
+/** Three of a person, one after the other. */
+export const purchase: MadeUp = (number) => purchaseOf(number, Math.floor(number / 3));
+
+const EACH = 5;
+
+/** Of five purchases one is of a new person; the others are of those who are there already, from anywhere among them. */
+export const scatteredPurchase: MadeUp = (number) => {
+  const known = Math.floor(number / EACH);
+  return purchaseOf(number, number % EACH === 0 ? known : (number * 7_919) % (known + 1));
+};

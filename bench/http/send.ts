@@ -50,7 +50,7 @@ const send = (post: Post, body: string): Promise<string> =>
     sent.end(body);
   });
 
-const textOf = async (response: IncomingMessage): Promise<string> => {
+export const textOf = async (response: IncomingMessage): Promise<string> => {
   let text = '';
   response.setEncoding('utf8');
   for await (const chunk of response) text += chunk as string;

@@ -7,7 +7,9 @@ export type Service = (typeof SERVICES)[number];
 /** The product at work, in whichever way its processes are composed. */
 export interface Product {
   readonly url: string;
-  /** Of a service's own database; holds the password. */
+  /** Of the PostgreSQL server that it uses; holds the password. */
+  readonly serverUrl: string;
+  /** Of a service's own database on it. */
   databaseUrl(service: Service): string;
   usage(): Promise<Usage>;
   stop(): Promise<void>;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { BenchServer } from '../harness/bench-server.ts';
+import { BenchServer } from '../harness/bench-server.ts';
 import { usageOf } from './processes.ts';
 import { databaseUrlOn, type Product, type Service } from './product.ts';
 
@@ -20,7 +20,7 @@ export const freePort = async (): Promise<number> => {
   return port;
 };
 
-/** The embedded default, all services in one process, on a PostgreSQL of the benchmark's. */
+/** The embedded default, all services in one process, on the PostgreSQL of its folder. */
 export class Standalone implements Product {
   readonly url: string;
   readonly #server: BenchServer;
@@ -42,27 +42,41 @@ export class Standalone implements Product {
       stream?.on('data', (chunk: Buffer) => (this.#said = (this.#said + chunk.toString()).slice(-10_000)));
   }
 
-  /** Resolves when it is ready. `home` is a folder of its own. */
-  static async start(server: BenchServer, home: string): Promise<Standalone> {
+  /** Resolves when it is ready. The folder must exist, and be open to the user that PostgreSQL runs as. */
+  static async start(home: string): Promise<Standalone> {
+    // Started here and not by the product, so that floors can use it as well.
+    const server = await BenchServer.start(join(home, 'postgres'));
     const product = new Standalone(server, home, await freePort());
     while (!product.#said.includes('Stop it with')) {
-      if (product.#child.exitCode !== null) throw new Error(`Clientele did not start: ${product.#said}`);
+      if (product.#child.exitCode !== null) throw new Error(`It did not start: ${product.#said}`);
       await setTimeout(10);
     }
     return product;
+  }
+
+  get serverUrl(): string {
+    return this.#server.url;
   }
 
   databaseUrl(service: Service): string {
     return databaseUrlOn(this.#server.url, service);
   }
 
+  /** What was written so far is on the disk when it resolves, and disturbs nothing later. */
+  settle(): Promise<void> {
+    return this.#server.settle();
+  }
+
   usage(): ReturnType<Product['usage']> {
     return usageOf([this.#child.pid ?? 0, this.#server.pid]);
   }
 
+  /** The server as well. */
   async stop(): Promise<void> {
-    if (this.#child.exitCode !== null) return;
-    this.#child.kill('SIGTERM');
-    await once(this.#child, 'close');
+    if (this.#child.exitCode === null) {
+      this.#child.kill('SIGTERM');
+      await once(this.#child, 'close');
+    }
+    await this.#server.stop();
   }
 }

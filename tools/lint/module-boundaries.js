@@ -19,7 +19,7 @@ const mayImport = {
   'scope:gateway': [...libraries, 'scope:gateway'],
   'scope:cluster': [...libraries, 'scope:gateway', 'scope:cluster'],
   'scope:cli': ['scope:cli'],
-  'scope:bench': [...libraries, 'scope:standalone', 'scope:cluster'],
+  'scope:bench': [...libraries, 'scope:app', 'scope:standalone', 'scope:cluster'],
   'scope:testing': [...libraries, 'scope:testing'],
 };
 
