@@ -26,8 +26,9 @@ export const testDatabase = async (): Promise<TestDatabase> => {
   const url = new URL(await testServerUrl());
   url.pathname = `/${name}`;
   const pool = new pg.Pool({ connectionString: url.href, max: 20 });
-  // A session that the server ends while it is idle must not end the test run.
+  // A session that the server ends, while it is idle or within a transaction, must not end the test run.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return {
     url: url.href,
     pool,

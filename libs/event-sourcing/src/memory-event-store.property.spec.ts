@@ -1,0 +1,8 @@
+import { interleavingSuite, WAYS } from './interleavings.suite.js';
+import { MemoryEventStore } from './memory-event-store.js';
+
+interleavingSuite('MemoryEventStore', {
+  ways: WAYS,
+  runs: 200,
+  fresh: async (shards) => ({ stores: [new MemoryEventStore({ shards })] }),
+});
