@@ -3,8 +3,10 @@ import type { LifecycleStage } from '@clientele/contracts';
 import type { Sql, TransactionalEventStore } from '@clientele/event-sourcing';
 import { Database, EVENT_STORE } from '@clientele/platform';
 import { type LifecycleRule, LifecycleRules, RULE_ID } from '../lifecycle-rule/lifecycle-rule.js';
-import { SEGMENT_NAMES } from '../segments/segments.js';
+import { cutsNow } from '../views/value/cuts.query.js';
 import { moneyRanked } from '../views/value/money.query.js';
+import { scoredNow } from '../views/value/rfm.sql.js';
+import { atOneMoment } from '../views/value/snapshot.js';
 import { misplacedSql } from './misplaced.sql.js';
 import { type Placement, place, Standings } from './standing.js';
 
@@ -45,7 +47,7 @@ export class PlaceCustomers {
 
   async pass(now: Date, isStopping: () => boolean = () => false): Promise<Passed> {
     const rule = (await this.store.load(LifecycleRules, RULE_ID)).state;
-    return this.database.transaction(async (reader) => {
+    return atOneMoment(this.database, async (reader) => {
       const { rows } = await reader.query<{ mine: boolean }>(LOCK);
       const began = performance.now();
       if (!rows[0]?.mine) return { isWhole: false, comparing: 0 };
@@ -76,13 +78,13 @@ export class PlaceCustomers {
   }
 }
 
+/** What follows sees the moment of the first query: cuts, and those whom they score. */
 const openCursor = async (reader: Sql, rule: LifecycleRule, now: Date): Promise<void> => {
   const { currency } = await moneyRanked(reader, null, undefined);
+  const scored = scoredNow(currency, await cutsNow(reader, currency));
   await reader.query("SET LOCAL work_mem = '64MB'");
-  await reader.query(`DECLARE misplaced NO SCROLL CURSOR FOR ${misplacedSql}`, [
-    currency,
-    null,
-    SEGMENT_NAMES,
+  await reader.query(`DECLARE misplaced NO SCROLL CURSOR FOR ${misplacedSql(scored)}`, [
+    ...scored.values,
     now.toISOString(),
     rule.lapsedAfterDays,
     rule.repeatFrom,

@@ -1,14 +1,15 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { TransactionalEventStore } from '@clientele/event-sourcing';
-import { Database, EVENT_STORE, resolveCustomer } from '@clientele/platform';
+import { Database, dayOf, EVENT_STORE, resolveCustomer } from '@clientele/platform';
 import { IdentityKeys } from '@clientele/privacy';
 import { type LifecycleRule, LifecycleRules, RULE_ID } from '../../lifecycle-rule/lifecycle-rule.js';
 import { stageSql } from '../../lifecycle-rule/stage.sql.js';
 import { moneyRanked } from './money.query.js';
 import { type CustomerStanding, type RankedCustomer, standingOf } from './customer-standing.js';
 import { endOf, type Ranking } from './ranking.js';
-import { populationSql } from './rfm.sql.js';
+import { populationAsOf } from './rfm.sql.js';
+import { stepOf } from './value-roll-ups.js';
 
 export class GetCustomerStanding extends Query<CustomerStanding> {
   constructor(
@@ -50,18 +51,47 @@ export class GetCustomerStandingHandler implements IQueryHandler<GetCustomerStan
       now: '$4',
     });
     const { rows } = await this.database.query<RankedCustomer>(
-      `${populationSql(end !== null)},
-       me AS MATERIALIZED (SELECT * FROM (SELECT) one LEFT JOIN population ON customer_id = $3)
-       SELECT ${stage} AS stage, me.purchases, me.last_at, me.amount::text, ranks.*
-       FROM me, LATERAL (
-         SELECT count(*)::int AS population,
-                (count(*) FILTER (WHERE p.last_at < me.last_at))::int AS older,
-                (count(*) FILTER (WHERE p.purchases < me.purchases))::int AS rarer,
-                (count(*) FILTER (WHERE p.amount < me.amount))::int AS less
-         FROM population p
-       ) ranks`,
+      `${end === null ? RANKS_NOW : RANKS_AS_OF} SELECT ${stage} AS stage, me.purchases, me.last_at, me.amount::text, ranks.* FROM me, ranks`,
       [currency, end, customerId, end ?? new Date().toISOString(), rule.lapsedAfterDays, rule.repeatFrom],
     );
     return rows[0]!;
   }
 }
+
+/** The customer, nulls where it has no purchase, and whom it stands above. From roll-ups, and those like it by index. */
+const RANKS_NOW = `
+  WITH me AS MATERIALIZED (
+    SELECT s.purchases, s.last_at, money.amount, ${stepOf('money.amount')} AS step, ${dayOf('s.last_at')} AS day
+    FROM (SELECT) one
+    LEFT JOIN value.summaries s ON s.customer_id = $3 AND $2::timestamptz IS NULL
+    LEFT JOIN value.spending own ON own.customer_id = s.customer_id AND own.currency = $1::text
+    CROSS JOIN LATERAL (SELECT CASE WHEN s.customer_id IS NOT NULL THEN coalesce(own.amount, 0) END AS amount) money
+  ),
+  counts AS MATERIALIZED (
+    SELECT coalesce(sum(customers), 0) AS population,
+           coalesce(sum(customers) FILTER (WHERE d.day < me.day), 0) AS older,
+           coalesce(sum(customers) FILTER (WHERE d.purchases < me.purchases), 0) AS rarer
+    FROM value.summaries_by_day d, me
+  ),
+  ranks AS (
+    SELECT population::int,
+      (older + (SELECT count(*) FROM value.summaries s
+                WHERE s.last_at >= me.day::timestamp AT TIME ZONE 'UTC' AND s.last_at < me.last_at))::int AS older,
+      rarer::int,
+      ((SELECT coalesce(sum(customers), 0) FROM value.spending_by_amount a WHERE a.currency = $1::text AND a.step < me.step)
+       + (SELECT count(*) FROM value.spending s WHERE s.currency = $1::text AND s.step = me.step AND s.amount < me.amount)
+       + CASE WHEN me.amount > 0
+           THEN population - coalesce((SELECT customers FROM value.spending_by_currency c WHERE c.currency = $1::text), 0)
+           ELSE 0 END)::int AS less
+    FROM me, counts
+  )`;
+
+const RANKS_AS_OF = `${populationAsOf},
+  me AS MATERIALIZED (SELECT * FROM (SELECT) one LEFT JOIN population ON customer_id = $3),
+  ranks AS (
+    SELECT count(*)::int AS population,
+           (count(*) FILTER (WHERE p.last_at < me.last_at))::int AS older,
+           (count(*) FILTER (WHERE p.purchases < me.purchases))::int AS rarer,
+           (count(*) FILTER (WHERE p.amount < me.amount))::int AS less
+    FROM population p, me
+  )`;

@@ -1,10 +1,12 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { DomainError } from '@clientele/event-sourcing';
+import { DomainError, type Sql } from '@clientele/event-sourcing';
 import { amountText, Database, decodeCursor, encodeCursor, invalidCursor, isUuid } from '@clientele/platform';
-import { SEGMENTS, SEGMENT_NAMES } from '../../segments/segments.js';
+import { SEGMENTS } from '../../segments/segments.js';
+import { cutsNow } from './cuts.query.js';
 import { moneyRanked } from './money.query.js';
 import { endOf, type Ranking } from './ranking.js';
-import { scoredSql } from './rfm.sql.js';
+import { type Scored, scoredAsOf, scoredNow } from './rfm.sql.js';
+import { atOneMoment } from './snapshot.js';
 
 export interface Member {
   readonly customerId: string;
@@ -39,15 +41,15 @@ export class GetMembersHandler implements IQueryHandler<GetMembers> {
   async execute({ segment, ranking, page }: GetMembers): Promise<MembersPage> {
     if (!SEGMENTS.some((each) => each.name === segment)) throw unknownSegment();
     const end = endOf(ranking.asOf);
-    const { currency } = await moneyRanked(this.database, end, ranking.currency);
     const after = page.cursor === undefined ? null : customerOf(page.cursor);
-    const { rows } = await this.database.query<Omit<Member, 'lastPurchaseAt'> & { last_at: Date }>(
-      `${scoredSql(end !== null)}
-       SELECT customer_id AS "customerId", r, f, m, purchases, last_at, amount::text, $1::text AS currency
-       FROM scored WHERE segment = $4 AND ($5::text IS NULL OR customer_id > $5::uuid)
-       ORDER BY customer_id LIMIT $6`,
-      [currency, end, SEGMENT_NAMES, segment, after, page.limit + 1],
-    );
+    const rows = await atOneMoment(this.database, async (sql) => {
+      const { currency } = await moneyRanked(sql, end, ranking.currency);
+      if (end !== null) return membersAmong(sql, scoredAsOf(currency, end), segment, after, page.limit + 1);
+      const scored = scoredNow(currency, await cutsNow(sql, currency));
+      // In the order of ids so many are soon found; to find all of the segment first, and sort them, would take much longer.
+      await sql.query('SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_sort = off');
+      return membersAmong(sql, scored, segment, after, page.limit + 1);
+    });
     const items = rows.slice(0, page.limit).map(({ last_at, amount, ...row }) => ({
       ...row,
       lastPurchaseAt: last_at.toISOString(),
@@ -56,6 +58,26 @@ export class GetMembersHandler implements IQueryHandler<GetMembers> {
     return { items, next: rows.length > page.limit ? encodeCursor([items.at(-1)!.customerId]) : null };
   }
 }
+
+type Row = Omit<Member, 'lastPurchaseAt'> & { readonly last_at: Date };
+
+const membersAmong = async (
+  sql: Sql,
+  { sql: scored, values }: Scored,
+  segment: string,
+  after: string | null,
+  limit: number,
+): Promise<Row[]> => {
+  const [wanted, id, most] = [1, 2, 3].map((n) => `$${values.length + n}`);
+  const { rows } = await sql.query<Row>(
+    `${scored}
+     SELECT customer_id AS "customerId", r, f, m, purchases, last_at, amount::text, $1::text AS currency
+     FROM scored WHERE segment = ${wanted} AND (${id}::text IS NULL OR customer_id > ${id}::uuid)
+     ORDER BY customer_id LIMIT ${most}`,
+    [...values, segment, after, limit],
+  );
+  return rows;
+};
 
 const customerOf = (cursor: string): string => {
   const [id] = decodeCursor(cursor, 1);

@@ -15,8 +15,7 @@ export interface Money {
 }
 
 const NOW = `
-  SELECT currency, sum(purchases)::int AS purchases, sum(amount)::text AS amount
-  FROM value.spending WHERE $1::timestamptz IS NULL GROUP BY currency`;
+  SELECT currency, purchases, amount::text AS amount FROM value.spending_by_currency WHERE $1::timestamptz IS NULL`;
 
 const AS_OF = `
   SELECT p.currency, count(*)::int AS purchases, sum(p.amount - coalesce(r.amount, 0))::text AS amount

@@ -2,9 +2,10 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { amountText, Database } from '@clientele/platform';
 import { Decimal } from 'decimal.js';
 import { SEGMENTS, SEGMENT_NAMES } from '../../segments/segments.js';
+import { type FilledCell, gridAsOf, gridNow } from './grid.query.js';
 import { type LeftOut, moneyRanked } from './money.query.js';
 import { endOf, type Ranking } from './ranking.js';
-import { scoredSql } from './rfm.sql.js';
+import { atOneMoment } from './snapshot.js';
 
 export interface RfmCell {
   readonly r: number;
@@ -40,20 +41,17 @@ export class GetRfm extends Query<RfmGrid> {
   }
 }
 
-type Row = Omit<RfmCell, 'segment'>;
-
 @QueryHandler(GetRfm)
 export class GetRfmHandler implements IQueryHandler<GetRfm> {
   constructor(private readonly database: Database) {}
 
   async execute({ ranking }: GetRfm): Promise<RfmGrid> {
     const end = endOf(ranking.asOf);
-    const { currency, leftOut } = await moneyRanked(this.database, end, ranking.currency);
-    const { rows } = await this.database.query<Row>(
-      `${scoredSql(end !== null)}
-       SELECT r, f, m, count(*)::int AS customers, sum(amount)::text AS revenue FROM scored GROUP BY r, f, m`,
-      [currency, end, SEGMENT_NAMES],
-    );
+    const { currency, leftOut, rows } = await atOneMoment(this.database, async (sql) => {
+      const money = await moneyRanked(sql, end, ranking.currency);
+      const { currency: ranked } = money;
+      return { ...money, rows: await (end === null ? gridNow(sql, ranked) : gridAsOf(sql, ranked, end)) };
+    });
     const cells = allCells(rows, currency ?? '');
     return {
       asOf: ranking.asOf ?? null,
@@ -66,7 +64,7 @@ export class GetRfmHandler implements IQueryHandler<GetRfm> {
   }
 }
 
-const allCells = (rows: readonly Row[], currency: string): RfmCell[] => {
+const allCells = (rows: readonly FilledCell[], currency: string): RfmCell[] => {
   const found = new Map(rows.map((row) => [25 * (row.r - 1) + 5 * (row.f - 1) + (row.m - 1), row]));
   return SEGMENT_NAMES.map((segment, at) => ({
     r: Math.floor(at / 25) + 1,

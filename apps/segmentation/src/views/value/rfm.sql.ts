@@ -1,16 +1,37 @@
+import { SEGMENT_NAMES } from '../../segments/segments.js';
+import type { Cuts } from './cuts.query.js';
+
 /**
- * The SQL of RFM scores. Parameters of all: $1 currency of the money, $2 end of time (exclusive; null: now, with all that
- * is known), $3 names of the 125 cells.
- *
- * The score of a dimension is 1 + floor(5 W / N), where W of the N customers with a purchase are strictly worse. It is
- * more than k where 5 W >= k N, thus where the value is greater than the ceil(k N / 5)-th least of all. So four values of
- * each dimension, the `cuts`, score everybody.
+ * The SQL of RFM scores. The score of a dimension is 1 + floor(5 W / N), where W of the N customers with a purchase are
+ * strictly worse. It is more than k where 5 W >= k N, thus where the value is greater than the ceil(k N / 5)-th least of all.
+ * So four values of each dimension, the cuts, score everybody.
  */
-const POPULATION_NOW = `
-  SELECT s.customer_id, s.purchases, s.last_at, coalesce(m.amount, 0) AS amount
-  FROM value.summaries s
-  LEFT JOIN value.spending m ON m.customer_id = s.customer_id AND m.currency = $1::text
-  WHERE $2::timestamptz IS NULL`;
+export interface Scored {
+  /** `WITH` up to `scored(customer_id, purchases, last_at, amount, r, f, m, segment)`; more parameters follow upon its values. */
+  readonly sql: string;
+  readonly values: readonly unknown[];
+}
+
+/** SQL of a score; `cuts` is an array. */
+export const scoreOf = (value: string, cuts: string): string =>
+  `CASE ${[4, 3, 2, 1].map((k) => `WHEN ${value} > (${cuts})[${k}] THEN ${k + 1}`).join(' ')} ELSE 1 END`;
+
+const segmentOf = (names: string): string => `(${names}::text[])[25 * (r - 1) + 5 * (f - 1) + m]`;
+
+/** With all that is known now. */
+export const scoredNow = (currency: string | null, { r, f, m }: Cuts): Scored => ({
+  sql: `WITH scores AS (
+      SELECT s.customer_id, s.purchases, s.last_at, money.amount,
+             ${scoreOf('s.last_at', '$3::timestamptz[]')} AS r,
+             ${scoreOf('s.purchases', '$4::int[]')} AS f,
+             ${scoreOf('money.amount', '$5::numeric[]')} AS m
+      FROM value.summaries s
+      LEFT JOIN value.spending own ON own.customer_id = s.customer_id AND own.currency = $1::text
+      CROSS JOIN LATERAL (SELECT coalesce(own.amount, 0) AS amount) money
+    ),
+    scored AS (SELECT *, ${segmentOf('$2')} AS segment FROM scores)`,
+  values: [currency, SEGMENT_NAMES, r, f, m],
+});
 
 const POPULATION_AS_OF = `
   SELECT p.customer_id, count(*)::int AS purchases, max(p.occurred_at) AS last_at,
@@ -28,19 +49,18 @@ const cut = (column: string): string => `(
       FROM (SELECT ${column}, row_number() OVER (ORDER BY ${column}) AS place FROM population) ranked
       JOIN (SELECT k, (k * n + 4) / 5 AS place FROM size, generate_series(1, 4) k) wanted USING (place))`;
 
-const score = (column: string, cuts: string): string =>
-  `1 + ${[1, 2, 3, 4].map((k) => `(p.${column} > c.${cuts}[${k}])::int`).join(' + ')}`;
+/** `WITH` up to `population(customer_id, purchases, last_at, amount)`; $1 is the currency of the money, $2 the end (exclusive). */
+export const populationAsOf = `WITH population AS MATERIALIZED (${POPULATION_AS_OF})`;
 
-/** `WITH` up to `population(customer_id, purchases, last_at, amount)`, the customers that are ranked. */
-export const populationSql = (isAsOf: boolean): string =>
-  `WITH population AS MATERIALIZED (${isAsOf ? POPULATION_AS_OF : POPULATION_NOW})`;
-
-/** `WITH` up to `scored(customer_id, purchases, last_at, amount, r, f, m, segment)`. */
-export const scoredSql = (isAsOf: boolean): string => `${populationSql(isAsOf)},
-  size AS MATERIALIZED (SELECT count(*) AS n FROM population),
-  cuts AS MATERIALIZED (SELECT ${cut('last_at')} AS r, ${cut('purchases')} AS f, ${cut('amount')} AS m),
-  scores AS (
-    SELECT p.*, ${score('last_at', 'r')} AS r, ${score('purchases', 'f')} AS f, ${score('amount', 'm')} AS m
-    FROM population p, cuts c
-  ),
-  scored AS (SELECT *, ($3::text[])[25 * (r - 1) + 5 * (f - 1) + m] AS segment FROM scores)`;
+/** With what was known, and refunded, before the end. */
+export const scoredAsOf = (currency: string | null, end: string): Scored => ({
+  sql: `${populationAsOf},
+    size AS MATERIALIZED (SELECT count(*) AS n FROM population),
+    cuts AS MATERIALIZED (SELECT ${cut('last_at')} AS r, ${cut('purchases')} AS f, ${cut('amount')} AS m),
+    scores AS (
+      SELECT p.*, ${scoreOf('p.last_at', 'c.r')} AS r, ${scoreOf('p.purchases', 'c.f')} AS f, ${scoreOf('p.amount', 'c.m')} AS m
+      FROM population p, cuts c
+    ),
+    scored AS (SELECT *, ${segmentOf('$3')} AS segment FROM scores)`,
+  values: [currency, end, SEGMENT_NAMES],
+});

@@ -39,7 +39,7 @@ describe('view value', () => {
           FROM value.summaries s JOIN value.spending m USING (customer_id) GROUP BY s.customer_id ORDER BY 1`);
   const sizes = () =>
     rows('SELECT (SELECT count(*) FROM value.summaries) AS s, (SELECT count(*) FROM value.spending) AS m');
-  const sql = () => ({ query: database.pool.query.bind(database.pool) }) as unknown as Database;
+  const sql = () => new Database(undefined as unknown as Database['dataSource'], database.pool);
   const rfm = (ranking: Ranking = {}): Promise<RfmGrid> => new GetRfmHandler(sql()).execute(new GetRfm(ranking));
   const filled = (grid: RfmGrid) =>
     grid.cells

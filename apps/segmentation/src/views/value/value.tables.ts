@@ -1,8 +1,9 @@
 import type { Sql } from '@clientele/event-sourcing';
+import { createValueRollUps, stepOf } from './value-roll-ups.js';
 
 /**
  * What customers are worth, summed up by canonical customer. `summaries` has those with a purchase that counts; `spending`
- * their money by currency, net of refunds.
+ * their money by currency, net of refunds, and beside it what else scores are made from, so that one table has it all.
  */
 export const createSummaries = async (tx: Sql): Promise<void> => {
   await tx.query(`
@@ -18,8 +19,13 @@ export const createSummaries = async (tx: Sql): Promise<void> => {
       currency text,
       purchases integer NOT NULL,
       amount numeric NOT NULL,
+      step numeric NOT NULL GENERATED ALWAYS AS (${stepOf('amount')}) STORED,
+      all_purchases integer NOT NULL,
+      last_at timestamptz NOT NULL,
       PRIMARY KEY (customer_id, currency)
-    );`);
+    );
+    CREATE INDEX ON spending (currency, step, amount);`);
+  await createValueRollUps(tx);
 };
 
 /** Sums up anew the customers given, from their purchases. */
@@ -35,6 +41,10 @@ export const sumUp = async (tx: Sql, customerIds: Iterable<string>): Promise<voi
        WHERE NOT p.cancelled
        GROUP BY p.customer_id, p.currency
      ),
+     total AS MATERIALIZED (
+       SELECT customer_id, sum(purchases) AS purchases, min(first_at) AS first_at, max(last_at) AS last_at
+       FROM spent GROUP BY customer_id
+     ),
      gone AS (
        DELETE FROM summaries s USING touched t
        WHERE s.customer_id = t.customer_id AND NOT EXISTS (SELECT FROM spent WHERE spent.customer_id = t.customer_id)
@@ -46,13 +56,15 @@ export const sumUp = async (tx: Sql, customerIds: Iterable<string>): Promise<voi
      ),
      summed AS (
        INSERT INTO summaries AS s (customer_id, purchases, first_at, last_at)
-       SELECT customer_id, sum(purchases), min(first_at), max(last_at) FROM spent GROUP BY customer_id
+       SELECT customer_id, purchases, first_at, last_at FROM total
        ON CONFLICT (customer_id) DO UPDATE
        SET purchases = excluded.purchases, first_at = excluded.first_at, last_at = excluded.last_at
      )
-     INSERT INTO spending (customer_id, currency, purchases, amount)
-     SELECT customer_id, currency, purchases, amount FROM spent
-     ON CONFLICT (customer_id, currency) DO UPDATE SET purchases = excluded.purchases, amount = excluded.amount`,
+     INSERT INTO spending (customer_id, currency, purchases, amount, all_purchases, last_at)
+     SELECT customer_id, s.currency, s.purchases, s.amount, t.purchases, t.last_at FROM spent s JOIN total t USING (customer_id)
+     ON CONFLICT (customer_id, currency) DO UPDATE
+     SET purchases = excluded.purchases, amount = excluded.amount,
+         all_purchases = excluded.all_purchases, last_at = excluded.last_at`,
     [ids],
   );
 };

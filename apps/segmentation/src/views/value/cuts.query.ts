@@ -1,0 +1,69 @@
+import type { Sql } from '@clientele/event-sourcing';
+
+/**
+ * Four values of each dimension, which score everybody: a score is more than k where the value is greater than the k-th of
+ * them. Text, since a Date would cut microseconds and a float digits. None of anything where nobody has bought.
+ */
+export interface Cuts {
+  readonly r: readonly string[];
+  readonly f: readonly number[];
+  readonly m: readonly string[];
+}
+
+/**
+ * The k-th is the ceil(k N / 5)-th least of the N customers (`place`). Roll-ups tell in which day, number or step it lies, and
+ * an index finds it among the few of that. Who spent nothing in the currency ($1) spent 0, though no row says so.
+ */
+const CUTS = `
+  WITH size AS MATERIALIZED (
+    SELECT coalesce(sum(customers), 0) AS n,
+           coalesce(sum(customers), 0)
+           - coalesce((SELECT customers FROM value.spending_by_currency WHERE currency = $1::text), 0) AS blank
+    FROM value.summaries_by_day
+  ),
+  wanted AS (SELECT k, (k * n + 4) / 5 AS place, blank FROM size, generate_series(1, 4) k WHERE n > 0),
+  days AS MATERIALIZED (
+    SELECT day, sum(customers) AS own, sum(sum(customers)) OVER (ORDER BY day) AS upto FROM value.summaries_by_day GROUP BY day
+  ),
+  times AS MATERIALIZED (
+    SELECT purchases, sum(sum(customers)) OVER (ORDER BY purchases) AS upto FROM value.summaries_by_day GROUP BY purchases
+  ),
+  steps AS MATERIALIZED (
+    SELECT step, sum(customers) AS own, sum(sum(customers)) OVER (ORDER BY step) AS upto
+    FROM (
+      SELECT step, customers FROM value.spending_by_amount WHERE currency = $1::text
+      UNION ALL
+      SELECT 0, blank FROM size
+    ) all_steps
+    GROUP BY step
+  )
+  SELECT r.last_at::text AS r, f.purchases AS f, m.amount::text AS m
+  FROM wanted
+  CROSS JOIN LATERAL (SELECT day, place - upto + own - 1 AS before FROM days WHERE upto >= place ORDER BY upto LIMIT 1) d
+  CROSS JOIN LATERAL (
+    SELECT last_at FROM value.summaries
+    WHERE last_at >= day::timestamp AT TIME ZONE 'UTC' AND last_at < (day + 1)::timestamp AT TIME ZONE 'UTC'
+    ORDER BY last_at OFFSET d.before LIMIT 1
+  ) r
+  CROSS JOIN LATERAL (SELECT purchases FROM times WHERE upto >= place ORDER BY upto LIMIT 1) f
+  CROSS JOIN LATERAL (SELECT step, place - upto + own - 1 AS before FROM steps WHERE upto >= place ORDER BY upto LIMIT 1) s
+  CROSS JOIN LATERAL (
+    SELECT count(*) AS negative FROM value.spending
+    WHERE currency = $1::text AND spending.step = s.step AND s.step = 0 AND amount < 0
+  ) zero
+  CROSS JOIN LATERAL (
+    SELECT CASE
+      WHEN s.step = 0 AND s.before >= negative AND s.before < negative + blank THEN 0
+      ELSE (
+        SELECT amount FROM value.spending WHERE currency = $1::text AND spending.step = s.step
+        ORDER BY amount OFFSET s.before - CASE WHEN s.step = 0 AND s.before >= negative THEN blank ELSE 0 END LIMIT 1
+      )
+    END AS amount
+  ) m
+  ORDER BY k`;
+
+/** As it is now. */
+export const cutsNow = async (sql: Sql, currency: string | null): Promise<Cuts> => {
+  const { rows } = await sql.query<{ r: string; f: number; m: string }>(CUTS, [currency]);
+  return { r: rows.map(({ r }) => r), f: rows.map(({ f }) => f), m: rows.map(({ m }) => m) };
+};

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { FeedRecord } from '@clientele/event-sourcing';
+import { Database } from '@clientele/platform';
+import { IdentityKeys } from '@clientele/privacy';
+import {
+  cancelled,
+  idOf,
+  merged,
+  purchase,
+  refunded,
+  registered,
+  shuffled,
+  testDatabase,
+  type TestDatabase,
+  unmerged,
+  viewInHand,
+} from '@clientele/testing';
+import { createEventTables, PostgresEventStore } from '@clientele/event-sourcing';
+import { SEGMENTS } from '../../segments/segments.js';
+import { GetCustomerStanding, GetCustomerStandingHandler } from './customer-standing.query.js';
+import { GetMembers, GetMembersHandler } from './members.query.js';
+import { GetRfm, GetRfmHandler } from './rfm.query.js';
+import { ValueView } from './value.projection.js';
+
+/** When all has happened: as of then, everything is computed from the purchases themselves. */
+const LATER = '2100-01-01';
+
+/** What the roll-ups must be, computed anew from the tables that they follow. */
+const ANEW = {
+  summaries_by_day: `
+    SELECT (last_at AT TIME ZONE 'UTC')::date::text AS day, purchases, count(*)::int AS customers
+    FROM value.summaries GROUP BY 1, 2 ORDER BY 1, 2`,
+  spending_by_amount: `
+    SELECT currency, step::text, count(*)::int AS customers FROM value.spending GROUP BY currency, step ORDER BY currency, spending.step`,
+  spending_by_currency: `
+    SELECT currency, count(*)::int AS customers, sum(purchases)::int AS purchases, trim_scale(sum(amount))::text AS amount
+    FROM value.spending GROUP BY 1 ORDER BY 1`,
+  spending: `
+    SELECT m.customer_id, m.currency, s.purchases AS all_purchases, s.last_at
+    FROM value.spending m JOIN value.summaries s USING (customer_id) ORDER BY 1, 2`,
+};
+const KEPT = {
+  summaries_by_day: 'SELECT day::text, purchases, customers FROM value.summaries_by_day ORDER BY 1, 2',
+  spending_by_amount:
+    'SELECT currency, step::text, customers FROM value.spending_by_amount b ORDER BY currency, b.step',
+  spending_by_currency:
+    'SELECT currency, customers, purchases, amount::text FROM value.spending_by_currency ORDER BY 1',
+  spending: 'SELECT customer_id, currency, all_purchases, last_at FROM value.spending ORDER BY 1, 2',
+};
+
+/** Many alike, some who spent nothing in a currency, or less than nothing, some merged, some who bought on one day. */
+const history = (seed: number, customers: number): FeedRecord[] => {
+  let state = seed;
+  const random = (below: number): number => (state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0) % below;
+  const records: FeedRecord[] = [];
+  for (let customer = 1; customer <= customers; customer++) {
+    records.push(registered(customer, [`k${customer}`]));
+    for (let n = random(4); n > 0; n--) {
+      const id = 1_000 * customer + n;
+      const at = new Date(
+        Date.UTC(2025, 0, 1 + random(6), random(24), random(60), random(60), random(1_000)),
+      ).toISOString();
+      const amount = ['0', '0.05', '0.07', '9.99', '10', '145.2', `${random(3_000)}.${10 + random(90)}`][random(7)]!;
+      records.push(purchase(id, { key: `k${customer}`, at, amount, currency: random(3) === 0 ? 'EUR' : 'USD' }));
+      if (random(6) === 0) records.push(refunded(id, id, ['0.01', '0.06', '20'][random(3)]!, '2025-02-01'));
+      if (random(9) === 0) records.push(cancelled(id));
+    }
+    if (customer > 1 && random(8) === 0) records.push(merged(customer, customer - 1));
+    if (random(20) === 0) records.push(unmerged(customer, customer - 1));
+  }
+  return records;
+};
+
+describe('Roll-ups of value', () => {
+  let database: TestDatabase;
+  let store: PostgresEventStore;
+  beforeAll(async () => {
+    database = await testDatabase();
+    await createEventTables(database.pool);
+    store = await new PostgresEventStore(database.pool, { name: 'segmentation', shards: 4 }).open();
+  });
+  afterAll(() => database.close());
+
+  const sql = () => new Database(undefined as unknown as Database['dataSource'], database.pool);
+  const rowsOf = async (queries: Record<string, string>): Promise<object> => {
+    const answers = Object.entries(queries).map(async ([name, text]) => [name, (await database.pool.query(text)).rows]);
+    return Object.fromEntries(await Promise.all(answers)) as object;
+  };
+  const standing = async (customer: string, asOf?: string) => {
+    const handler = new GetCustomerStandingHandler(sql(), new IdentityKeys('a secret of the test'), store);
+    const {
+      asOf: _asOf,
+      stage: _stage,
+      why,
+      ...numbers
+    } = await handler.execute(new GetCustomerStanding(customer, { asOf }));
+    return { ...numbers, recency: why.recency?.worse, frequency: why.frequency?.worse, monetary: why.monetary?.worse };
+  };
+  const answers = async (currency: string | undefined, asOf?: string): Promise<object> => {
+    const { asOf: _asOf, ...grid } = await new GetRfmHandler(sql()).execute(new GetRfm({ currency, asOf }));
+    const members = SEGMENTS.map(({ name }) =>
+      new GetMembersHandler(sql()).execute(new GetMembers(name, { currency, asOf }, { limit: 200 })),
+    );
+    return { grid, members: await Promise.all(members) };
+  };
+
+  it.each([1, 2, 3, 4, 5, 6])(
+    'give the grid, the members and the places of customers that the purchases themselves give (%d)',
+    async (seed) => {
+      const view = await viewInHand(database.pool, new ValueView());
+      const customers = [1, 4, 7, 40, 90, 150][seed - 1]!;
+      await view.apply(shuffled(history(seed, customers), seed), 37);
+      expect(await rowsOf(KEPT)).toEqual(await rowsOf(ANEW));
+      // As of a date, refunds up to then count, and those are all.
+      for (const currency of [undefined, 'USD', 'EUR', 'JPY'])
+        expect([currency, await answers(currency)]).toEqual([currency, await answers(currency, LATER)]);
+      for (let customer = 1; customer <= customers; customer += 3)
+        expect(await standing(idOf(customer))).toEqual(await standing(idOf(customer), LATER));
+    },
+    60_000,
+  );
+
+  it('are the same rows in whatever order and batches all comes, as in a rebuild', async () => {
+    let first: object | undefined;
+    for (let seed = 1; seed <= 12; seed++) {
+      const view = await viewInHand(database.pool, new ValueView());
+      await view.apply(shuffled(history(9, 12), seed), seed * 3);
+      const kept = await rowsOf(KEPT);
+      first ??= kept;
+      expect([seed, kept]).toEqual([seed, first]);
+      expect(kept).toEqual(await rowsOf(ANEW));
+    }
+  });
+});
