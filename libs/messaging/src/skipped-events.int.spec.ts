@@ -1,6 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ProjectionRunner, type PostgresEventStore } from '@clientele/event-sourcing';
+import {
+  type FeedConsumer,
+  type FeedSubscription,
+  type PostgresEventStore,
+  type ProjectionRunner,
+} from '@clientele/event-sourcing';
 import { eventually, testDatabase, type TestDatabase } from '@clientele/testing';
 import { Balances, CrashingDatabase, depositing, openStore, rowsOf, runnerOf } from './balances.fixture.js';
 import { EmbeddedFeed } from './embedded-feed.js';
@@ -13,6 +18,19 @@ class CountingDatabase extends CrashingDatabase {
     this.transactions += 1;
     return super.transaction(work);
   };
+}
+
+/** As a feed does that goes by the checkpoints while it reads. */
+class LookingFeed extends EmbeddedFeed {
+  override async subscribe(consumer: FeedConsumer): Promise<FeedSubscription> {
+    const subscription = await super.subscribe(consumer);
+    const looking = setInterval(() => void consumer.checkpoints(), 50);
+    const close = async (): Promise<void> => {
+      clearInterval(looking);
+      await subscription.close();
+    };
+    return { problem: undefined, wake: () => subscription.wake(), close };
+  }
 }
 
 let db: TestDatabase;
@@ -35,8 +53,8 @@ const stored = async (): Promise<number> => {
   return rows[0]!.sum;
 };
 const headsOf = async (): Promise<number> => (await bank.heads()).reduce((sum, head) => sum + head, 0);
-const start = async (): Promise<void> => {
-  runner = runnerOf({ projection: view, feed: new EmbeddedFeed(bank, publishEverything), database, store: bank });
+const start = async (feed = new EmbeddedFeed(bank, publishEverything)): Promise<void> => {
+  runner = runnerOf({ projection: view, feed, database, store: bank });
   await runner.start();
   await eventually(async () => expect((await runner.status()).lag).toBe(0));
 };
@@ -75,6 +93,22 @@ describe('Events that do not concern a view', () => {
     await eventually(async () => expect((await rowsOf(db.pool, view.name)).get('visits')).toContain(7));
     await runner.stop();
     expect(await stored()).toBe(await headsOf());
+  });
+
+  it('are written down also where the feed asks for the checkpoints meanwhile', async () => {
+    [view, database] = [new Balances(`view${++names}`), new CountingDatabase(db.pool)];
+    await start(new LookingFeed(bank, publishEverything));
+    await visit(1);
+    await eventually(async () => expect(await stored()).toBe(await headsOf()));
+  });
+
+  it('are written down also where the database is away at first', async () => {
+    [view, database] = [new Balances(`view${++names}`), new CountingDatabase(db.pool)];
+    await start();
+    database.crash = () => (database.crashes < 3 ? 'before-commit' : undefined);
+    await visit(1);
+    await eventually(async () => expect(await stored()).toBe(await headsOf()));
+    expect(database.crashes).toBe(3);
   });
 
   it('are written down when it stops', async () => {

@@ -2,13 +2,13 @@ import { setTimeout } from 'node:timers/promises';
 import type { Attributes } from '@opentelemetry/api';
 import { DomainError } from '../domain-error.js';
 import type { TransactionalEventStore } from '../event-store.js';
-import type { Feed, FeedConsumer, FeedSlice, FeedSubscription } from '../feed.js';
+import { FeedGapError, type Feed, type FeedConsumer, type FeedSlice, type FeedSubscription } from '../feed.js';
 import type { Reaction, View } from '../projection.js';
 import { batchDuration, batchRecords } from './batch-metrics.js';
 import { BatchRun, type Handled } from './batch-run.js';
 import { BatchSpans } from './batch-spans.js';
 import { readCheckpoints, type Checkpoints } from './checkpoints.js';
-import { isLostRace, isTransient } from './faults.js';
+import { FencedError, isLostRace, isTransient } from './faults.js';
 import type { Generation } from './lock.js';
 import { Progress } from './progress.js';
 import { Replay } from './replay.js';
@@ -110,8 +110,7 @@ export class Subscription {
       types: projection.sources[source] ?? [],
       batchSize: projection.batchSize ?? BATCH_SIZE,
       checkpoints: async () => {
-        this.#skipped.take(source);
-        const checkpoints = await this.refresh();
+        const checkpoints = await this.reached();
         return Array.from({ length: shards }, (_, shard) => checkpoints.get(source)?.[shard] ?? 0);
       },
       handle: (slices) =>
@@ -135,10 +134,22 @@ export class Subscription {
     return from <= known;
   }
 
-  /** What fails here is read again: the next slices are held against the checkpoints, and leave a gap. */
   async #writeSkipped(): Promise<void> {
-    for (const source of this.#skipped.sources)
-      await this.inTurn(() => this.#handle(source, [])).catch(() => (this.#hasDoubts = true));
+    for (const source of this.#skipped.sources) await this.inTurn(() => this.#writeSkippedOf(source));
+  }
+
+  /**
+   * Tried again where only the database was away: the feed does not bring them again, and perhaps nothing after them. Where
+   * the checkpoints are elsewhere, the next slices are held against them, and leave a gap.
+   */
+  async #writeSkippedOf(source: string): Promise<void> {
+    const runs = this.#skipped.take(source);
+    try {
+      await this.#handle(source, runs);
+    } catch (error) {
+      this.#hasDoubts = true;
+      if (this.isOpen && isTransient(error) && !isElsewhere(error)) this.#skipped.add(source, runs);
+    }
   }
 
   async #handle(source: string, news: readonly FeedSlice[]): Promise<void> {
@@ -183,3 +194,5 @@ export class Subscription {
     return this.#batches.apart(source, slices);
   }
 }
+
+const isElsewhere = (error: unknown): boolean => error instanceof FencedError || error instanceof FeedGapError;
