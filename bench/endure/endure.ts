@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Cluster } from '@clientele/cluster';
 import { checkAll, checkViews } from '../faults/check/check-all.ts';
 import { untilAllShared } from '../faults/members.ts';
 import { Random } from '../faults/random.ts';
-import { untilAllUp } from '../faults/replicas.ts';
+import { replicasOf, untilAllUp, type Replica } from '../faults/replicas.ts';
 import { parkedStreamsIn, statusesOf, untilAllSeen, untilSettled } from '../faults/settled.ts';
 import { acknowledgedIn, countsOf } from '../faults/verdict.ts';
 import type { Installation } from './installation.ts';
@@ -123,11 +124,11 @@ class Run {
   async #strike(stroke: Stroke, random: Random): Promise<void> {
     const { say } = this.#options;
     const { world, gateway, clocks } = this.#installation;
-    const { cluster, product } = world;
+    const { cluster, ledger, product } = world;
     const at = Math.round((performance.now() - this.#begun) / 1_000);
     try {
       say(`Fault ${this.strokes.all.length + 1}: ${stroke.kind} ...`);
-      const words = await stroke.strike({ cluster, product, gateway, clocks, random });
+      const words = await stroke.strike({ cluster, ledger, product, gateway, clocks, random });
       const given = performance.now();
       await Promise.all([untilAllUp(cluster), gateway.untilReady()]);
       await untilAllSeen(cluster);
@@ -152,7 +153,7 @@ class Run {
   #look(): Promise<void> {
     const { world, gateway } = this.#installation;
     const { cluster } = world;
-    const services = cluster.replicas.map(({ service, pid }, at) => [`${at + 1} ${service}`, pid] as const);
+    const services = cluster.replicas.map((each) => [`${each.service} ${numberOf(each, cluster)}`, each.pid] as const);
     const processes = {
       ...Object.fromEntries(services),
       gateway: gateway.pid,
@@ -171,3 +172,7 @@ class Run {
     this.#options.say(`${left}, ${ledger.acknowledged} acknowledged, ${ledger.reads} reads, ${faults} faults so far`);
   }
 }
+
+/** Among those of its service. */
+const numberOf = (replica: Replica, cluster: Cluster): number =>
+  replicasOf(cluster, replica.service).indexOf(replica) + 1;

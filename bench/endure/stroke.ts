@@ -6,7 +6,7 @@ import type { Throttle } from './disk/throttle.ts';
 import type { GatewayProcess } from './gateway-process.ts';
 
 /** What a stroke is dealt in. */
-export interface Scene extends Pick<World, 'cluster' | 'product'> {
+export interface Scene extends Pick<World, 'cluster' | 'ledger' | 'product'> {
   readonly gateway: GatewayProcess;
   readonly clocks: Clocks;
   readonly random: Random;

@@ -2,6 +2,8 @@ import type { Ledger } from '../load/ledger.ts';
 import type { World } from '../world.ts';
 import { checkBusiness } from './check-business.ts';
 import { checkCustomers } from './check-customers.ts';
+import { checkHistory } from './check-history.ts';
+import { checkMembers } from './check-members.ts';
 import { checkRebuilds } from './check-rebuilds.ts';
 import { checkRows } from './check-rows.ts';
 import { checkStores } from './check-stores.ts';
@@ -11,7 +13,17 @@ import type { Finding } from './finding.ts';
 
 const checkAnswers = ({ wrongAnswers }: Ledger): Finding[] => wrongAnswers;
 
-const CHECKS = [checkAnswers, checkStores, checkCustomers, checkTimelines, checkBusiness, checkValue, checkRows];
+const CHECKS = [
+  checkAnswers,
+  checkStores,
+  checkCustomers,
+  checkTimelines,
+  checkBusiness,
+  checkValue,
+  checkMembers,
+  checkHistory,
+  checkRows,
+];
 
 /** Holds every view of every service against what was acknowledged; with nothing under way. */
 export const checkAll = async (world: World, patience?: number): Promise<Finding[]> => [

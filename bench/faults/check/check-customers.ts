@@ -4,7 +4,8 @@ import type { Product } from '../product.ts';
 import { familiesOf, type Family } from './expected.ts';
 import { compareFigures, compareLists, type Finding } from './finding.ts';
 
-interface Profile {
+export interface Profile {
+  readonly id: string;
   readonly externalIds: readonly { readonly source: string; readonly id: string }[];
   readonly mergedCustomers: readonly string[];
   readonly name?: string;
@@ -20,22 +21,29 @@ export const checkCustomers = async (ledger: Ledger, product: Product): Promise<
   const profiles = await product.all<Profile>('/customers/v1/customers');
   const found = new Map(profiles.map((profile) => [idsOf(profile), profile]));
   const { total } = await product.get<{ total: number }>('/customers/v1/customers?limit=1&total=true');
-  const duplicates = await product.all('/customers/v1/possible-duplicates');
+  const pairs = await product.all<{ customers: readonly Profile[] }>('/customers/v1/possible-duplicates');
+  const familyOf = new Map(families.map((family) => [family.root, idsOfFamily(family)]));
   return [
     ...compareLists(VIEW, families.map(idsOfFamily), profiles.map(idsOf)),
     ...compareFigures(`${VIEW}, total`, families.length, total),
     ...families.flatMap((family) => saidLast(family, found.get(idsOfFamily(family)))),
-    ...compareFigures('customers: duplicates', 0, duplicates.length),
+    ...compareLists(
+      'customers: duplicates',
+      [...ledger.doubtful.values()].map((pair) => inPair(pair.map((person) => familyOf.get(person)!))),
+      pairs.map(({ customers }) => inPair(customers.map(idsOf))),
+    ),
   ];
 };
 
-const idsOf = ({ externalIds }: Profile): string =>
+const inPair = (two: readonly string[]): string => [...two].sort().join(' and ');
+
+export const idsOf = ({ externalIds }: Profile): string =>
   externalIds
     .map(({ id }) => id)
     .sort()
     .join(' ');
 
-const idsOfFamily = ({ members }: Family): string => members.map(externalId).sort().join(' ');
+export const idsOfFamily = ({ members }: Family): string => members.map(externalId).sort().join(' ');
 
 /** That it is another name is a matter of order: each was given once. */
 const saidLast = ({ root, members }: Family, profile: Profile | undefined): Finding[] => {

@@ -3,13 +3,15 @@ import type { Product } from '../product.ts';
 import { amountOf, countBy, familiesOf, purchasesOf, sumOf, type Family } from './expected.ts';
 import { compareFigures, type Finding } from './finding.ts';
 
-interface Grid {
+export interface Grid {
   readonly population: number;
   readonly currency: string | null;
   readonly cells: readonly { r: number; f: number; m: number; customers: number; revenue: string; segment: string }[];
 }
 
-interface Placed {
+/** A family in its cell. */
+export interface Placed {
+  readonly family: Family;
   readonly cell: string;
   readonly cents: number;
 }
@@ -61,13 +63,18 @@ const stageOf = (family: Family): string => {
   return times.length > 1 ? 'repeat' : 'first-time';
 };
 
-const placedIn = (families: readonly Family[], currency: string): Placed[] => {
-  const buyers = families.map(purchasesOf).filter((bought) => bought.length > 0);
+export const placedIn = (families: readonly Family[], currency: string): Placed[] => {
+  const ranked = families.filter((family) => purchasesOf(family).length > 0);
+  const buyers = ranked.map(purchasesOf);
   const last = buyers.map((bought) => Math.max(...bought.map(({ occurredAt }) => occurredAt)));
   const often = buyers.map((bought) => bought.length);
   const cents = buyers.map((bought) => sumOf(bought, currency));
   const scores = [last, often, cents].map(scored);
-  return buyers.map((_, at) => ({ cell: scores.map((score) => score[at]).join(''), cents: cents[at]! }));
+  return ranked.map((family, at) => ({
+    family,
+    cell: scores.map((score) => score[at]).join(''),
+    cents: cents[at]!,
+  }));
 };
 
 /** 1 + floor(5 x strictly worse / all). */

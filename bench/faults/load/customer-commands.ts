@@ -15,8 +15,15 @@ const rename: Command = async (desk) => {
   const path = `${CUSTOMERS}/${refOf(person)}`;
   const { position } = await done(desk.caller, { method: 'PATCH', path, body: { name } });
   person.renamed++;
+  remember(desk, person);
   if (desk.random.chance(0.3)) await seeOwnWrite(desk, person, position);
   return true;
+};
+
+/** A change that was made by a wrong clock may count for an earlier moment: then nothing can be said of it. */
+const remember = ({ ledger, random }: Desk, person: Person): void => {
+  if (performance.now() < ledger.clocksRightFrom) person.remembered = undefined;
+  else if (!person.remembered && random.chance(0.3)) person.remembered = { at: Date.now(), renamed: person.renamed };
 };
 
 /** Who has written and says so reads what was written. */

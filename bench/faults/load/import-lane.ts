@@ -4,7 +4,7 @@ import type { Answer, Caller } from './caller.ts';
 import type { Ledger } from './ledger.ts';
 import type { Load, Pace } from './load.ts';
 import { MadeUpFacts, type MadeUpFact } from './made-up-facts.ts';
-import { externalId } from './person.ts';
+import { emailOf, externalId } from './person.ts';
 
 const SOURCE = 'erp';
 const IMPORTS = '/intake/v1/imports';
@@ -15,6 +15,7 @@ const QUERY = new URLSearchParams([
     (name) => ['map', `${name}=${name}`] as [string, string],
   ),
   ['map', 'customer.externalIds.shop=buyer'],
+  ['map', 'customer.email=email'],
 ]).toString();
 const ROWS = [20, 150] as const;
 const LONGEST_PAUSE = 40_000;
@@ -77,8 +78,8 @@ const COLUMNS = ['id', 'occurredAt', 'channel', 'amount', 'currency', 'quantity'
 
 const csvOf = (rows: readonly MadeUpFact[]): string =>
   [
-    [...COLUMNS, 'buyer'].join(','),
-    ...rows.map(({ fact, record }) =>
-      [...COLUMNS.map((name) => String(record[name])), externalId(fact.person)].join(','),
+    [...COLUMNS, 'buyer', 'email'].join(','),
+    ...rows.map(({ fact: { person, emailOf: mailed }, record }) =>
+      [...COLUMNS.map((name) => String(record[name])), externalId(person), mailed ? emailOf(mailed) : ''].join(','),
     ),
   ].join('\n');

@@ -13,6 +13,10 @@ export class Ledger {
   readonly acceptedAgain: string[] = [];
   /** Answers, met while all was under way, that nothing acknowledged can explain. */
   readonly wrongAnswers: Finding[] = [];
+  /** Those who may be one, since a fact of the one named the e-mail address of the other. */
+  readonly doubtful = new Map<string, readonly [Person, Person]>();
+  /** From when on what is asked of the product is done by clocks that go as ours does; by the clock of `performance`. */
+  clocksRightFrom = 0;
   /** Answers that were read. */
   reads = 0;
   /** Commands that were done: refunds, corrections, merges and the like. */
@@ -42,9 +46,13 @@ export class Ledger {
   }
 
   add(fact: Fact): void {
-    const { person } = fact;
+    const { person, emailOf } = fact;
     this.facts.set(nameOfFact(fact), fact);
     if (person.facts.length === 0) this.persons.push(person);
     person.facts.push(fact);
+    if (emailOf === person) person.isMailed = true;
+    else if (emailOf) this.doubtful.set(pairOf(person, emailOf), [person, emailOf]);
   }
 }
+
+const pairOf = (one: Person, other: Person): string => [one.number, other.number].sort().join(' and ');

@@ -12,6 +12,8 @@ const DAY = 86_400_000;
 const CHANNELS = ['Google', 'WeChat', 'Shop', 'Fair'];
 const ACTIVITIES = ['call', 'mail', 'visit'];
 const NEW_PERSON = 0.15;
+const WITH_EMAIL = 0.5;
+const WITH_EMAIL_OF_ANOTHER = 0.01;
 
 /** Seeded facts of one sender. */
 export class MadeUpFacts {
@@ -31,13 +33,14 @@ export class MadeUpFacts {
     const person = this.#person();
     const sourceId = `${this.#sender}-${++this.#count}`;
     const [occurredAt, channel] = [this.#moment(), random.oneOf(CHANNELS)];
-    const about = { kind, source, sourceId, person, occurredAt, channel };
+    const emailOf = this.#mailed(person);
+    const about = { kind, source, sourceId, person, occurredAt, channel, emailOf };
     const record = {
       source,
       id: sourceId,
       occurredAt: new Date(occurredAt).toISOString(),
       channel,
-      customer: named(person, source, random.chance(0.5)),
+      customer: named(person, source, emailOf),
     };
     if (kind === 'lead') return lead(about, record, random.chance(0.4));
     if (kind === 'activity') return { fact: about, record: { ...record, activity: random.oneOf(ACTIVITIES) } };
@@ -54,6 +57,14 @@ export class MadeUpFacts {
     const { size } = this.#ledger;
     if (size === 0 || this.#random.chance(NEW_PERSON)) return this.#ledger.newPerson();
     return this.#ledger.person(this.#random.between(0, size - 1))!;
+  }
+
+  /** Sometimes another's, who is known by it: then the two may be one, which somebody must look at. */
+  #mailed(person: Person): Person | undefined {
+    if (!this.#random.chance(WITH_EMAIL_OF_ANOTHER)) return this.#random.chance(WITH_EMAIL) ? person : undefined;
+    const other = this.#ledger.person(this.#random.between(0, this.#ledger.size - 1))!;
+    const isClear = !person.isMovable && !other.isMovable && other.isMailed;
+    return isClear ? other : undefined;
   }
 
   /** Far from the day on which customers lapse, so that the time a run takes changes nothing. */

@@ -6,6 +6,8 @@ export interface Fact {
   readonly person: Person;
   readonly occurredAt: number;
   readonly channel: string;
+  /** Whose e-mail address it names; by mistake it is another's. */
+  readonly emailOf?: Person | undefined;
   /** Of its receipt; what came by a topic has been answered there. */
   id?: string;
   /** Leads only. */
@@ -43,8 +45,12 @@ export interface Person {
   readonly facts: Fact[];
   readonly calls: Call[];
   readonly tasks: Task[];
+  /** A fact of their own has named their e-mail address. */
+  isMailed: boolean;
   /** How often they were given another name. */
   renamed: number;
+  /** A moment, in milliseconds, and how often they had been renamed by then. */
+  remembered?: { readonly at: number; readonly renamed: number } | undefined;
   classification?: { readonly type: string; readonly country: string };
   /** The customer's own id, once it was asked for. */
   id?: string;
@@ -57,6 +63,7 @@ export const newPerson = (number: number): Person => ({
   facts: [],
   calls: [],
   tasks: [],
+  isMailed: false,
   renamed: 0,
 });
 
@@ -71,11 +78,11 @@ export const nameOf = ({ number, renamed }: Pick<Person, 'number' | 'renamed'>):
   number % 3 === 0 ? `顾客${number}，名${renamed}` : `Person ${number}, name ${renamed}`;
 
 /** As records of a source name them: always by the shop's id, so that all that is told of them is told of one. */
-export const named = (person: Person, source: string, withEmail: boolean): object => ({
+export const named = (person: Person, source: string, mailed: Person | undefined): object => ({
   ...(source === SHOP
     ? { externalId: externalId(person) }
     : { externalIds: [{ source: SHOP, id: externalId(person) }] }),
-  ...(withEmail && { email: emailOf(person) }),
+  ...(mailed && { email: emailOf(mailed) }),
 });
 
 export const nameOfFact = ({ kind, source, sourceId }: Pick<Fact, 'kind' | 'source' | 'sourceId'>): string =>

@@ -8,7 +8,6 @@ export type Read = (ask: Ask, person: Person) => Promise<string | undefined>;
 
 interface Found {
   readonly id: string;
-  readonly name?: string;
   readonly emails: readonly string[];
 }
 
@@ -24,12 +23,13 @@ const saidTwice = (ids: readonly string[]): string | undefined => {
   return twice === undefined ? undefined : `${twice} is there twice`;
 };
 
-/** A part of a name that this and some others have, in English or Chinese. */
+/** A part of a name that this and some others have, in English or Chinese; each word may be found anywhere. */
 const byName: Read = async (ask, person) => {
   const [part = ''] = nameOf(person).split(/[,，]/);
   const found = await searched(ask, part);
-  const stranger = found.find(({ name }) => name !== undefined && !name.includes(part));
-  return stranger ? `${stranger.name} is not ${part}` : saidTwice(found.map(({ id }) => id));
+  const words = part.split(' ');
+  const stranger = found.find((each) => !words.every((word) => JSON.stringify(each).includes(word)));
+  return stranger ? `nothing of ${stranger.id} is called ${part}` : saidTwice(found.map(({ id }) => id));
 };
 
 const byEmail: Read = async (ask, person) => {
@@ -107,6 +107,7 @@ export const READS: readonly Read[] = [
   ...[grid, members, growth, share, leads],
   report('/analytics/v1/overview', 'revenue'),
   report('/analytics/v1/sales?by=month', 'rows'),
+  report('/customers/v1/possible-duplicates?limit=50', 'items'),
   report('/interactions/v1/tasks?limit=50', 'items'),
   report('/interactions/v1/waiting?limit=50', 'items'),
   report('/intake/v1/rejected?limit=50', 'items'),
