@@ -1,4 +1,5 @@
 export * from './event.js';
+export { isStorable } from './event-json.js';
 export * from './decider.js';
 export * from './domain-error.js';
 export * from './event-store.js';

@@ -66,6 +66,16 @@ describe('a record on the wire', () => {
     ['goes backwards', { value: '{}', headers: { ...toMessage(record).headers, previous: '42' } }],
     ['is of another service', { value: '{}', headers: { ...toMessage(record).headers, ce_type: 'clientele.x.Y.v1' } }],
     ['has no JSON', { value: 'rubbish', headers: toMessage(record).headers }],
+    ['has no stream', { value: '{}', headers: { ...toMessage(record).headers, ce_subject: '' } }],
+    ['has no id', { value: '{}', headers: { ...toMessage(record).headers, ce_id: '' } }],
+    ['has no such time', { value: '{}', headers: { ...toMessage(record).headers, ce_time: '2026-02-30T25:00:00Z' } }],
+    ['has U+0000 in its stream', { value: '{}', headers: { ...toMessage(record).headers, ce_subject: 'a\0' } }],
+    ['has U+0000 in its data', { value: '{"a":"\\u0000"}', headers: toMessage(record).headers }],
+    ['has half a character in its data', { value: '{"a":"\\uD800"}', headers: toMessage(record).headers }],
+    [
+      'has half a character in its meta',
+      { value: '{}', headers: { ...toMessage(record).headers, meta: '{"a":"\\ud800"}' } },
+    ],
     ['has no value', { value: null, headers: toMessage(record).headers }],
   ])('is none of ours where it %s', (_, message) => {
     expect(fromMessage('intake', 3, received(message as Message))).toBeUndefined();

@@ -1,5 +1,5 @@
 import { cloudEventType, parseCloudEventType } from '@clientele/contracts';
-import type { EventMeta, FeedRecord } from '@clientele/event-sourcing';
+import { isStorable, type EventMeta, type FeedRecord } from '@clientele/event-sourcing';
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
 
 /** Tells that nothing published lies between two sequences: a record without an event. */
@@ -53,7 +53,10 @@ export const progressMessage = (source: string, shard: number, previous: number,
   },
 });
 
-/** Undefined for what is none of ours: it says not even where it stands. */
+/**
+ * Undefined for what is none of ours: it says not even where it stands, or has what no record of ours can have. A consumer
+ * could not even park that. What stood there comes from the history.
+ */
 export const fromMessage = (source: string, shard: number, message: KafkaMessage): Told | undefined => {
   const headers = message.headers ?? {};
   const sequence = numberIn(headers, 'sequence');
@@ -64,24 +67,26 @@ export const fromMessage = (source: string, shard: number, message: KafkaMessage
   const known = parseCloudEventType(type);
   if (known?.service !== source) return undefined;
   const data = jsonIn(message.value?.toString());
-  if (data === undefined) return undefined;
+  const envelope = envelopeIn(headers);
+  if (data === undefined || envelope === undefined) return undefined;
   const place = { source, shard, sequence, previous };
   return {
     previous,
     sequence,
-    record: { ...place, type: known.type, schemaVersion: known.schemaVersion, data, ...envelopeIn(headers) },
+    record: { ...place, type: known.type, schemaVersion: known.schemaVersion, data, ...envelope },
   };
 };
 
-const envelopeIn = (headers: IHeaders): Pick<FeedRecord, 'stream' | 'eventId' | 'recordedAt' | 'meta'> => {
-  const traceparent = headers['traceparent'] === undefined ? {} : { traceparent: textIn(headers, 'traceparent') };
-  return {
-    stream: textIn(headers, 'ce_subject'),
-    eventId: textIn(headers, 'ce_id'),
-    recordedAt: new Date(textIn(headers, 'ce_time')),
-    meta: { ...(jsonIn(textIn(headers, 'meta')) as EventMeta | undefined), ...traceparent },
-  };
+const envelopeIn = (headers: IHeaders): Pick<FeedRecord, 'stream' | 'eventId' | 'recordedAt' | 'meta'> | undefined => {
+  const [stream, eventId] = [textIn(headers, 'ce_subject'), textIn(headers, 'ce_id')];
+  const recordedAt = new Date(textIn(headers, 'ce_time'));
+  const meta = headers['meta'] === undefined ? {} : jsonIn(textIn(headers, 'meta'));
+  if (![stream, eventId].every(isName) || Number.isNaN(recordedAt.getTime()) || meta === undefined) return undefined;
+  const traceparent = textIn(headers, 'traceparent');
+  return { stream, eventId, recordedAt, meta: { ...(meta as EventMeta), ...(isName(traceparent) && { traceparent }) } };
 };
+
+const isName = (text: string): boolean => text !== '' && !text.includes('\0');
 
 const textIn = (headers: IHeaders, name: string): string => {
   const value = headers[name];
@@ -94,10 +99,12 @@ const numberIn = (headers: IHeaders, name: string): number | undefined => {
   return /^\d+$/.test(text) && Number.isSafeInteger(value) ? value : undefined;
 };
 
+/** Others may escape what need not be, so only what is read tells whether it can be stored. */
 const jsonIn = (text = ''): object | undefined => {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
+    if (typeof value !== 'object' || value === null) return undefined;
+    return !text.includes('\\u') || isStorable(JSON.stringify(value)) ? value : undefined;
   } catch {
     return undefined;
   }

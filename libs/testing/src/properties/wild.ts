@@ -15,21 +15,25 @@ export const wildText = (maxLength = 30): fc.Arbitrary<string> => {
   return fc.string({ unit, maxLength });
 };
 
+/** The same, of what PostgreSQL can hold. */
+export const properText = (maxLength = 30): fc.Arbitrary<string> =>
+  wildText(maxLength).map((text) => text.toWellFormed().replaceAll('\0', ''));
+
 /** Nothing that can be made into text. */
 const NO_TEXT = { toString: null };
 
-/** A value that `JSON.parse` may give, with names and texts like {@link wildText}. */
-export const wildJson = (): fc.Arbitrary<unknown> =>
+/** A value that `JSON.parse` may give, of names and texts like that. */
+export const wildJson = (text = wildText()): fc.Arbitrary<unknown> =>
   fc.letrec<{ value: unknown; list: unknown[]; object: object }>((tie) => ({
     value: fc.oneof(
       { depthSize: 'small', withCrossShrink: true },
-      wildText(),
+      text,
       fc.constantFrom(null, true, false, 0, -0, 1.5, 1e21, Number.MAX_SAFE_INTEGER + 1, NO_TEXT),
       tie('list'),
       tie('object'),
     ),
     list: fc.array(tie('value'), { maxLength: 4 }),
-    object: objectOf(wildText(12), tie('value')),
+    object: objectOf(text, tie('value')),
   })).value;
 
 /** Own properties of any name, also `__proto__`, as `JSON.parse` makes them. */
