@@ -9,6 +9,7 @@ import { appendBatch } from './kernel/append-batch.ts';
 import { appendSingle } from './kernel/append-single.ts';
 import { project } from './kernel/project.ts';
 import { rebuild } from './kernel/rebuild.ts';
+import { search } from './search/search.ts';
 
 /** In the order in which all of them run. */
 export const BENCHMARKS: readonly Benchmark[] = [
@@ -19,6 +20,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   ingestHttp,
   pipeline,
   freshness,
+  search,
   growth,
   importFile,
   start,

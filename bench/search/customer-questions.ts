@@ -1,0 +1,111 @@
+import type { Random } from '../faults/random.ts';
+import { COUNTRIES, FIRST_NAMES, GIVEN, INDUSTRIES, LAST_NAMES, skewed, SURNAMES } from './made-up-person.ts';
+import { type Kind, type Known, LOOKUP, personOf, type Question, SEARCH } from './questions.ts';
+
+const PAGE = 20;
+const query = (parameters: Record<string, string>): string =>
+  `/customers/v1/customers?${new URLSearchParams(parameters).toString()}`;
+
+const found = (condition: string, values: readonly unknown[]): Omit<Question, 'path'> => ({
+  sql: `SELECT s.*, c.own FROM profile.search s JOIN profile.customers c USING (customer_id)
+        WHERE ${condition} ORDER BY s.registered_at DESC, s.customer_id DESC LIMIT ${PAGE}`,
+  values,
+});
+
+const byText = (q: string, parameters: Record<string, string> = {}): Question => ({
+  path: query({ q, ...parameters }),
+  ...found(
+    q
+      .split(' ')
+      .map((_, at) => `s.text LIKE $${at + 1}`)
+      .join(' AND '),
+    q
+      .toLowerCase()
+      .split(' ')
+      .map((word) => `%${word}%`),
+  ),
+});
+
+const chinese = (random: Random): string => {
+  const [surname, one, other] = [skewed(random, SURNAMES), random.oneOf(GIVEN), random.oneOf(GIVEN)];
+  return random.oneOf([surname, surname + one, surname + one + other, one + other]);
+};
+
+const english = (random: Random): string => {
+  const [first, last] = [random.oneOf(FIRST_NAMES), skewed(random, LAST_NAMES)];
+  return random.oneOf([
+    last,
+    first,
+    `${first} ${last}`,
+    last.slice(0, 3),
+    last.slice(1),
+    `${last.slice(0, 4)} ${first.slice(0, 3)}`,
+  ]);
+};
+
+/** Somebody who has one. */
+const emailOf = (random: Random, known: Known): string => {
+  for (;;) {
+    const email = known.emailOf(personOf(random, known));
+    if (email !== undefined) return email;
+  }
+};
+
+const of = (name: string, atMost: number, ask: Kind['ask']): Kind => ({ name, service: 'customers', atMost, ask });
+
+const PROFILE = `SELECT family.own FROM profile.customers asked JOIN profile.customers family USING (canonical_id) WHERE asked.customer_id = `;
+
+export const CUSTOMER_QUESTIONS: readonly Kind[] = [
+  of('customer by id', LOOKUP, (random, known) => {
+    const id = known.idOf(personOf(random, known));
+    return { path: `/customers/v1/customers/${id}`, sql: `${PROFILE}$1`, values: [id] };
+  }),
+  of('customer by e-mail', LOOKUP, (random, known) => {
+    const email = emailOf(random, known);
+    return {
+      path: `/customers/v1/customers/${encodeURIComponent(email)}`,
+      sql: `${PROFILE}(SELECT customer_id FROM profile.search WHERE text LIKE $1 LIMIT 1)`,
+      values: [`%${email}%`],
+    };
+  }),
+  of('part of a Chinese name', SEARCH, (random) => byText(chinese(random))),
+  of('part of an English name', SEARCH, (random) => byText(english(random))),
+  of('a frequent name: 张, Wang, 王, Smith, Li', SEARCH, (random) =>
+    byText(random.oneOf(['张', 'Wang', '王', 'Smith', 'Li'])),
+  ),
+  of('a frequent name, further pages', SEARCH, (random, known) => {
+    const [q, cursor] = [random.oneOf(['张', 'Wang', '王', 'Smith', 'Li']), random.oneOf(known.cursors)];
+    const [at] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [string, string];
+    return {
+      path: query({ q, cursor }),
+      ...found('s.text LIKE $1 AND s.registered_at < $2', [`%${q.toLowerCase()}%`, at]),
+    };
+  }),
+  of('part of an e-mail address', SEARCH, (random, known) =>
+    byText(emailOf(random, known).slice(0, random.between(8, 16))),
+  ),
+  of('name within a country', SEARCH, (random) => {
+    const [country, q] = [skewed(random, COUNTRIES), random.chance(0.5) ? chinese(random) : english(random)];
+    const [first, ...others] = q
+      .toLowerCase()
+      .split(' ')
+      .map((word) => `%${word}%`);
+    const conditions = ['s.country = $1', 's.text LIKE $2', ...others.map((_, at) => `s.text LIKE $${at + 3}`)];
+    return { path: query({ q, country }), ...found(conditions.join(' AND '), [country, first, ...others]) };
+  }),
+  of('filtered list', SEARCH, (random, known) => {
+    const [country, industry] = [skewed(random, COUNTRIES), random.oneOf(INDUSTRIES)];
+    const type = random.oneOf(['individual', 'company']);
+    const cursor = random.oneOf(known.cursors);
+    return random.oneOf<Question>([
+      { path: query({ country }), ...found('s.country = $1', [country]) },
+      { path: query({ country, type }), ...found('s.country = $1 AND s.type = $2', [country, type]) },
+      { path: query({ industry, country }), ...found('s.industry = $1 AND s.country = $2', [industry, country]) },
+      { path: query({ type: 'company', cursor }), ...found('s.type = $1', ['company']) },
+      {
+        path: query({ country, registeredTo: '2024-06-30' }),
+        ...found(`s.country = $1 AND s.registered_at < '2024-07-01'`, [country]),
+      },
+    ]);
+  }),
+];

@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { Bench } from '../harness/bench.ts';
+import { BenchServer } from '../harness/bench-server.ts';
+import { databaseUrlOn, get, type Product, SERVICES, untilInEveryView } from '../product/product.ts';
+import { Standalone } from '../product/standalone.ts';
+import { type Books, fillStores, type Size } from './fill-stores.ts';
+
+export const SEED = 20_261_125;
+const WHOLE: Size = { customers: 1_000_000, facts: 5_000_000 };
+const QUICK: Size = { customers: 1_000, facts: 5_000 };
+
+export interface FilledProduct {
+  readonly product: Product;
+  readonly books: Books;
+}
+
+/**
+ * The product with the history of years in its event stores, of which it has made all of its views itself, by the same
+ * projections as ever.
+ */
+export const filledProduct = async (bench: Bench, size = bench.either(WHOLE, QUICK)): Promise<FilledProduct> => {
+  const home = await bench.newFolder();
+  await (await Standalone.start(home)).stop();
+  const books = await fill(bench, home, size);
+  const product = await Standalone.start(home);
+  try {
+    let most = 0;
+    await untilInEveryView(product, (left) => {
+      most = Math.max(most, left);
+      bench.progress.show(most - left, most, 'of the events are in the views');
+    });
+    for (const service of SERVICES) await vacuum(product.databaseUrl(service));
+    await product.settle();
+    await checkBooks(product, books);
+    return { product, books };
+  } catch (error) {
+    await product.stop();
+    throw error;
+  }
+};
+
+/** While the product is down. */
+const fill = async ({ progress }: Bench, home: string, size: Size): Promise<Books> => {
+  const secret = (await readFile(join(home, 'identity-secret'), 'utf8')).trim();
+  const server = await BenchServer.start(join(home, 'postgres'));
+  try {
+    const databases = new Map(SERVICES.map((service) => [service, databaseUrlOn(server.url, service)]));
+    return await fillStores({ seed: SEED, size, secret, databases, progress });
+  } finally {
+    await server.stop();
+  }
+};
+
+/** As autovacuum has done by the end of any day. */
+const vacuum = async (connectionString: string): Promise<void> => {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query('VACUUM (ANALYZE)');
+  } finally {
+    await client.end();
+  }
+};
+
+interface Overview {
+  readonly customers: number;
+  readonly leads: number;
+  readonly purchases: number;
+  readonly revenue: readonly { readonly currency: string; readonly amount: string }[];
+}
+
+/** What was made up must be what reports tell of. @throws Error */
+const checkBooks = async (product: Product, books: Books): Promise<void> => {
+  const told = await get<Overview>(product, '/analytics/v1/overview');
+  const amounts = told.revenue.map(({ currency, amount }) => `${currency} ${Math.round(100 * Number(amount))}`).sort();
+  const shown = [told.customers, told.leads, told.purchases, ...amounts].join(', ');
+  const sums = [...books.revenue].map(([currency, sum]) => `${currency} ${sum}`).sort();
+  const expected = [books.customers, books.leads, books.purchases, ...sums].join(', ');
+  if (shown !== expected) throw new Error(`The overview tells ${shown}; made up were ${expected}.`);
+};
