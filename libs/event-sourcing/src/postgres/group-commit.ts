@@ -12,15 +12,22 @@ interface Waiting {
 
 const MOST_APPENDS = 500;
 const MOST_EVENTS = 2_000;
+/** While one call holds its shards, PostgreSQL can read what a second one brings. */
+const MOST_CALLS = 2;
 
 /** Errors that come of the data in the call (SQLSTATE classes 22, 23 and 54), so that what others asked for may be sound. */
 export const isOfTheData = (error: unknown): boolean =>
   /^(22|23|54)/.test(String((error as { code?: unknown } | undefined)?.code ?? ''));
 
-/** Gathers the appends that come while one call is in flight into the next: a commit for many, not one for each. */
+/**
+ * Gathers the appends that come while one call is in flight into the next: a commit for many, not one for each. Only a
+ * full call does not wait for the one before.
+ */
 export class GroupCommit {
   private readonly queue: Waiting[] = [];
-  private isFlushing = false;
+  /** The streams of each call. */
+  private readonly inFlight = new Set<ReadonlySet<string>>();
+  private isAboutToSend = false;
 
   constructor(private readonly flush: Flush) {}
 
@@ -28,32 +35,51 @@ export class GroupCommit {
     return new Promise((resolve, reject) => {
       const events = appends.reduce((sum, append) => sum + append.events.length, 0);
       this.queue.push({ appends, events, resolve, reject });
-      if (this.isFlushing) return;
-      this.isFlushing = true;
+      if (this.isAboutToSend || this.inFlight.size === MOST_CALLS) return;
+      this.isAboutToSend = true;
       // Lets what is appended in the same turn come along.
-      queueMicrotask(() => void this.run());
+      queueMicrotask(() => {
+        this.isAboutToSend = false;
+        this.send();
+      });
     });
   }
 
-  private async run(): Promise<void> {
-    while (this.queue.length > 0) {
-      const group = this.takeGroup();
-      await this.settle(group).catch((error: unknown) => this.settleFailed(group, error));
+  private send(): void {
+    while (this.queue.length > 0 && this.inFlight.size < MOST_CALLS) {
+      const { size, isFull } = this.nextGroup();
+      const group = this.queue.slice(0, size);
+      const streams = new Set(group.flatMap(({ appends }) => appends.map(({ stream }) => stream)));
+      if (this.inFlight.size > 0 && !(isFull && this.isFree(streams))) return;
+      this.queue.splice(0, size);
+      void this.run(group, streams);
     }
-    this.isFlushing = false;
   }
 
-  private takeGroup(): Waiting[] {
+  private async run(group: readonly Waiting[], streams: ReadonlySet<string>): Promise<void> {
+    this.inFlight.add(streams);
+    await this.settle(group).catch((error: unknown) => this.settleFailed(group, error));
+    this.inFlight.delete(streams);
+    this.send();
+  }
+
+  private nextGroup(): { size: number; isFull: boolean } {
     let appends = 0;
     let events = 0;
     let size = 0;
     for (const waiting of this.queue) {
       appends += waiting.appends.length;
       events += waiting.events;
-      if (size > 0 && (appends > MOST_APPENDS || events > MOST_EVENTS)) break;
+      if (size > 0 && (appends > MOST_APPENDS || events > MOST_EVENTS)) return { size, isFull: true };
       size += 1;
     }
-    return this.queue.splice(0, size);
+    return { size, isFull: appends >= MOST_APPENDS || events >= MOST_EVENTS };
+  }
+
+  /** Appends to one stream are made in the order in which they were asked for, so their calls follow each other. */
+  private isFree(streams: ReadonlySet<string>): boolean {
+    for (const taken of this.inFlight) for (const stream of streams) if (taken.has(stream)) return false;
+    return true;
   }
 
   private async settle(group: readonly Waiting[]): Promise<void> {
