@@ -338,6 +338,26 @@ describe('an import', () => {
     });
   });
 
+  it('goes on when the database is well again, however often it has failed meanwhile', async () => {
+    await database.pool.query(`
+      CREATE SEQUENCE attempts;
+      CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        PERFORM nextval('attempts');
+        RAISE 'No space left on device' USING ERRCODE = 'disk_full';
+      END $$;
+      CREATE TRIGGER fail BEFORE INSERT ON events EXECUTE FUNCTION fail();`);
+    const answer = await send('/imports', purchases('full'), 'customer,date,amount\n1,2026-01-01,10.00');
+    const { id } = (await answer.json()) as Shown;
+    await eventually(async () => {
+      const { rows } = await database.pool.query<{ attempts: number }>(
+        'SELECT last_value::int AS attempts FROM attempts',
+      );
+      expect(rows[0]!.attempts).toBeGreaterThan(5);
+    }, 60_000);
+    await database.pool.query('DROP TRIGGER fail ON events');
+    expect(await ended(id)).toMatchObject({ status: 'done', rows: { accepted: 1 } });
+  });
+
   it('shows a preview with a suggested mapping', async () => {
     const answer = await send(
       '/imports/preview',

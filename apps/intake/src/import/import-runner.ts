@@ -1,5 +1,5 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { withTraceparent, type TransactionalEventStore } from '@clientele/event-sourcing';
+import { isTransient, withTraceparent, type TransactionalEventStore } from '@clientele/event-sourcing';
 import { Config, Database, EVENT_STORE, LOGGER, SubscriptionHost, type Logger } from '@clientele/platform';
 import { IdentityKeys } from '@clientele/privacy';
 import { BROKEN_OFF } from './import-record.js';
@@ -121,9 +121,13 @@ export class ImportRunner implements OnApplicationBootstrap, BeforeApplicationSh
     this.failures.delete(id);
   }
 
-  /** Tries again later; one that fails again and again at the same row is given up. */
+  /**
+   * Tries again later; one that fails again and again at the same row is given up. Not where the database is to blame: a
+   * file that was taken up waits until that is well again.
+   */
   private async failed(id: string, error: unknown): Promise<void> {
     this.logger.error({ import: id, error: wordsOf(error) }, 'import interrupted by an error');
+    if (isTransient(error)) return;
     const { bytesRead } = await this.imports.get(id);
     const before = this.failures.get(id);
     const count = before?.bytesRead === bytesRead ? before.count + 1 : 1;
