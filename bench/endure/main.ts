@@ -84,7 +84,8 @@ const main = async (): Promise<number> => {
 };
 
 try {
-  process.exitCode = await main();
+  // Also where a run that is no longer wanted still waits for something.
+  process.exit(await main());
 } catch (error) {
   console.error(`${error instanceof Error ? error.message : String(error)}\nnpm run endure -- --help says more.`);
   process.exitCode = 2;
