@@ -8,7 +8,6 @@ import { batchesOf } from './purchases.ts';
 import { openStore, withDatabase } from './stores.ts';
 
 const BATCH = 500;
-const IN_FLIGHT = 4;
 const SHARDS = 16;
 
 export const appendBatch: Benchmark = {
@@ -18,26 +17,31 @@ export const appendBatch: Benchmark = {
   async run(bench) {
     const events = bench.either(100_000, 5_000);
     const batches = batchesOf(0, events, bench.either(20_000, 1_000), BATCH);
-    const measured = (write: (pool: pg.Pool) => Promise<number>) => (): Promise<number> =>
-      withDatabase(bench, async (pool) => {
-        const seconds = await write(pool);
-        await checkRows(pool, batches);
-        return events / seconds;
+    for (const writers of [1, 4]) {
+      const measured = (write: Write) => (): Promise<number> =>
+        withDatabase(bench, async (pool) => {
+          const seconds = await write(pool, batches, writers);
+          await checkRows(pool, batches);
+          return events / seconds;
+        });
+      await bench.compare({
+        what: `batches of ${BATCH}, ${writers === 1 ? 'one writer' : `${writers} writers at once`}`,
+        unit: 'events/s',
+        ours: { name: 'append', run: measured(append) },
+        against: { name: 'INSERT', run: measured(insert) },
+        mark: { of: 'ratio', atLeast: 0.6 },
       });
-    await bench.compare({
-      what: `batches of ${BATCH}, ${IN_FLIGHT} in flight`,
-      unit: 'events/s',
-      ours: { name: 'append', run: measured((pool) => append(pool, batches)) },
-      against: { name: 'INSERT', run: measured((pool) => insert(pool, batches)) },
-      mark: { of: 'ratio', atLeast: 0.6 },
-    });
+    }
   },
 };
 
-const append = async (pool: pg.Pool, batches: readonly StreamAppend[][]): Promise<number> => {
+/** Answers the seconds. */
+type Write = (pool: pg.Pool, batches: readonly StreamAppend[][], writers: number) => Promise<number>;
+
+const append: Write = async (pool, batches, writers) => {
   const { store } = await openStore(pool);
   return timed(() =>
-    inFlight(IN_FLIGHT, batches, async (batch) => {
+    inFlight(writers, batches, async (batch) => {
       const results = await store.append(batch);
       assert(results.every((result) => result.ok));
     }),
@@ -45,12 +49,12 @@ const append = async (pool: pg.Pool, batches: readonly StreamAppend[][]): Promis
 };
 
 /** The table and its indexes are the store's; arrays are faster than a list of values. */
-const insert = async (pool: pg.Pool, batches: readonly StreamAppend[][]): Promise<number> => {
+const insert: Write = async (pool, batches, writers) => {
   await openStore(pool);
   const sequences = new Array<number>(SHARDS).fill(0);
   let next = 0;
   return timed(() =>
-    inFlight(IN_FLIGHT, batches, async (batch) => {
+    inFlight(writers, batches, async (batch) => {
       const rows = batch.map(({ stream, expectedVersion = 0, events: [event] }) => {
         const shard = next++ % SHARDS;
         return { shard, sequence: ++sequences[shard]!, stream, version: expectedVersion + 1, event: event! };

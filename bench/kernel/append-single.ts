@@ -18,7 +18,7 @@ export const appendSingle: Benchmark = {
   summary: "One-event transactions, 64 in flight, against those of Emmett's PostgreSQL store",
 
   async run(bench) {
-    const count = bench.either(20_000, 300);
+    const count = bench.either(10_000, 300);
     const numbers = Array.from({ length: count }, (_, n) => n);
     for (const earlier of [0, EARLIER_EVENTS]) {
       await bench.compare({

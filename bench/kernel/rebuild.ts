@@ -16,7 +16,7 @@ export const rebuild: Benchmark = {
   async run(bench) {
     const few = bench.either(100_000, 500);
     const many = bench.either(1_000_000, 5_000);
-    const emmetts = bench.either(50_000, 500);
+    const emmetts = bench.either(20_000, 500);
     const atFew: number[] = [];
     const atMany: number[] = [];
     await rebuilding(bench, few, async (once) => {

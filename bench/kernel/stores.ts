@@ -45,7 +45,7 @@ export const openStore = async (pool: SqlPool): Promise<OurStore> => {
   return { store, database: { query, transaction: (work) => inTransaction(pool, work) } };
 };
 
-const FILLED_AT_ONCE = 100_000;
+const FILLED_AT_ONCE = 10_000;
 
 /** Writes so many events over so many streams, to be read. */
 export const fill = async (bench: Bench, store: PostgresEventStore, events: number, streams: number): Promise<void> => {
