@@ -12,9 +12,11 @@ and needs Java 17 or later and Maven.
   npm run endure -- --replicas 2              two processes of each service
   npm run endure -- --rate 200                up to 200 records and commands a second; 80 unless said
 
-The load: records one by one, in lists and by partners' topics; refunds, corrections, renamings, merges and un-merges;
-searches, timelines, segments and reports; views that are built anew.
-The faults, in a random order: kill -9 of a service, of the gateway, of PostgreSQL, of Kafka; a process that is halted.
+The load: records one by one, in lists, as NDJSON, as CSV files and by partners' topics; refunds, corrections, renamings,
+merges and un-merges; searches, timelines, segments and reports; views that are built anew.
+The faults, in a random order: kill -9 of a service, of the gateway, of PostgreSQL, of Kafka; a process that is halted; a
+clock that is set back; PostgreSQL's disk full, or slow. The last two need root on Linux, and are skipped elsewhere, which is
+said.
 
 Tells what it does and how far it is. The exit code is 1 where anything was lost, doubled, out of order or wrong, or did
 not recover within five minutes. The figures lie in bench/results/endure-SEED.json, what the processes said beside it in
