@@ -1,3 +1,3 @@
 export { amountText } from './amount-text.js';
-export { applyPurchases } from './apply-purchases.js';
+export { applyPurchases, type Gain, type LedgerChanges } from './apply-purchases.js';
 export { createLedger } from './create-ledger.js';

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { DIRECTORY_TYPES } from '@clientele/contracts';
 import type { FeedRecord, Sql, View } from '@clientele/event-sourcing';
 import { applyDirectory, applyPurchases, createDirectory, createLedger } from '@clientele/platform';
-import { createSummaries, sumUp } from './value.tables.js';
+import { addGains, sumUp } from './sum-up.js';
+import { createSummaries } from './value.tables.js';
 
 /** Who bought what, when and for how much: all that scores and stages are computed from. */
 @Injectable()
@@ -23,6 +24,8 @@ export class ValueView implements View {
 
   async project(records: readonly FeedRecord[], tx: Sql): Promise<void> {
     const directory = await applyDirectory(tx, records);
-    await sumUp(tx, await applyPurchases(tx, records, directory));
+    const { gains, unsettled } = await applyPurchases(tx, records, directory);
+    await addGains(tx, gains);
+    await sumUp(tx, unsettled);
   }
 }
