@@ -39,11 +39,11 @@ interface Cost {
 }
 
 const measureLevels = async (bench: Bench, product: Standalone): Promise<void> => {
-  const [batch, batches] = bench.either([10_000, 3], [100, 1]);
+  const [batch, batches] = bench.either([20_000, 3], [100, 1]);
   let held = 0;
   let first: Cost | undefined;
   for (const level of bench.either(LEVELS, QUICK_LEVELS)) {
-    held = await fill(bench, product, held, level - batch * batches);
+    held = await fill(bench, product, held, level);
     await product.settle();
     const cost: Cost = { elapsed: [], busy: [] };
     for (let run = 1; run <= batches; run++, held += batch) {

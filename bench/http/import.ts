@@ -12,6 +12,10 @@ import { Standalone } from '../product/standalone.ts';
 
 const CLI = join(import.meta.dirname, '..', '..', 'apps', 'cli', 'dist', 'main.js');
 const HEADINGS = 'customer_id,date,quantity,amount_usd';
+const MAPPING = [
+  ...['--map', 'customer.externalId=customer_id', '--map', 'occurredAt=date', '--map', 'quantity=quantity'],
+  ...['--map', 'amount=amount_usd', '--set', 'currency=USD'],
+];
 const DAY = 86_400_000;
 /** Purchases of a customer, on average. */
 const EACH = 4;
@@ -65,7 +69,7 @@ const importOnce = async (
 ): Promise<{ taken: number; seen: number }> => {
   const begun = performance.now();
   const seconds = (): number => (performance.now() - begun) / 1_000;
-  const args = ['import', 'purchases', file, '--source', 'bench', '--set', 'currency=USD', '--url', product.url];
+  const args = ['import', 'purchases', file, '--source', 'bench', ...MAPPING, '--url', product.url];
   const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
