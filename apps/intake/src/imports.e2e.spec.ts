@@ -104,6 +104,12 @@ describe('an import', () => {
     expect(await dataOf('purchase', 'equal', 'row:1')).toHaveLength(1);
     const list = (await (await fetch(`${url}/imports?limit=2`)).json()) as { items: Shown[] };
     expect(list.items.map(({ id }) => id)).toEqual([again.id, first.id]);
+    const pageAfter = async (cursor: string) =>
+      (await fetch(`${url}/imports?limit=1&cursor=${cursor}`)).json() as Promise<{ items: Shown[]; next: string }>;
+    const { next } = (await (await fetch(`${url}/imports?limit=1`)).json()) as { next: string };
+    expect((await pageAfter(next)).items.map(({ id }) => id)).toEqual([first.id]);
+    const notOfThisList = Buffer.from('[null,"x"]').toString('base64url');
+    expect(await pageAfter(notOfThisList)).toMatchObject({ code: 'InvalidCursor' });
     expect(await errorsOf(first.id)).toBe('customer,date,amount,more,clientele_row,clientele_reason\r\n');
   });
 

@@ -67,7 +67,7 @@ export class IdentityKeys {
     const email = normaliseEmail(text).value;
     const phone = text.startsWith('+') ? normalisePhone(text).value : undefined;
     const keys = this.ofIdentifiers({ ...(email && { email }), ...(phone && { phone }) });
-    for (let colon = text.indexOf(':'); colon > 0 && colon < text.length - 1; colon = text.indexOf(':', colon + 1))
+    for (let colon = text.indexOf(':', 1); colon > 0 && colon < text.length - 1; colon = text.indexOf(':', colon + 1))
       keys.push(this.external(text.slice(0, colon), text.slice(colon + 1)));
     return keys;
   }

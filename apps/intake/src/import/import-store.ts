@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, type Sql } from '@clientele/event-sourcing';
-import { Database } from '@clientele/platform';
+import { Database, momentText } from '@clientele/platform';
 import type { FactKind } from '../fact/fact-id.js';
 import type { ImportPlan } from './import-plan.js';
 import type { ImportRecord, ImportStatus, Progress } from './import-record.js';
@@ -112,12 +112,15 @@ export class ImportStore {
   }
 
   /** The last first, after the given one. */
-  async list(limit: number, before: readonly [string, string] | undefined): Promise<(ImportRecord & { at: string })[]> {
+  async list(
+    limit: number,
+    before: readonly [string, string] | readonly [null, null],
+  ): Promise<(ImportRecord & { at: string })[]> {
     const { rows } = await this.database.query<ImportRecord & { at: string }>(
-      `SELECT ${COLUMNS}, created_at::text AS at FROM imports
+      `SELECT ${COLUMNS}, ${momentText('created_at')} AS at FROM imports
         WHERE $2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid)
         ORDER BY created_at DESC, imports.id DESC LIMIT $1`,
-      [limit, before?.[0] ?? null, before?.[1] ?? null],
+      [limit, ...before],
     );
     return rows;
   }

@@ -9,7 +9,7 @@ import {
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
-import { decodeCursor, encodeCursor, HttpProblem, invalidRequest, PageQuery, written } from '@clientele/platform';
+import { decodeMoment, encodeMoment, HttpProblem, invalidRequest, PageQuery, written } from '@clientele/platform';
 import { cleanLine } from '@clientele/privacy';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CSV, NDJSON } from '../http/body-parsers.js';
@@ -72,11 +72,10 @@ export class ImportsController {
   @Get()
   @ApiOperation({ summary: 'Imports, the last first' })
   async list(@Query() { limit, cursor }: PageQuery) {
-    const before = cursor === undefined ? undefined : (decodeCursor(cursor, 2) as [string, string]);
-    const rows = await this.imports.list(limit + 1, before);
+    const rows = await this.imports.list(limit + 1, decodeMoment(cursor));
     const page = rows.slice(0, limit);
     const last = page.at(-1);
-    return { items: page.map(importView), next: rows.length > limit && last ? encodeCursor([last.at, last.id]) : null };
+    return { items: page.map(importView), next: rows.length > limit && last ? encodeMoment(last.at, last.id) : null };
   }
 
   @Get(':id')

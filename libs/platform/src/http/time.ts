@@ -2,7 +2,8 @@ import { ValidateBy, type ValidationOptions } from 'class-validator';
 import { DateTime } from 'luxon';
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i;
+/** luxon would take any offset, also of 99 hours. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i;
 
 /** What four digits can say in UTC: PostgreSQL reads no other year as JavaScript writes it. */
 const YEARS = { first: 1, last: 9999 } as const;

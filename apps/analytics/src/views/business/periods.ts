@@ -5,7 +5,14 @@ const DAY = 86_400_000;
 /** Beyond so many periods, only those are answered in which something happened. */
 const MOST_PERIODS = 10_000;
 
-const dateText = (time: number): string => new Date(time).toISOString().slice(0, 10);
+/** Comes after all days that four digits can say; PostgreSQL knows it, too. */
+const NEVER = 'infinity';
+const LAST_DAY = Date.parse('9999-12-31T00:00:00Z');
+
+const dateText = (time: number): string => (time > LAST_DAY ? NEVER : new Date(time).toISOString().slice(0, 10));
+
+/** Not Date.UTC, which takes the years 0 to 99 for 1900 to 1999. */
+const midnight = (year: number, month: number): number => new Date(0).setUTCFullYear(year, month, 1);
 
 /** The first day of the period that a day lies in, `YYYY-MM-DD`; weeks begin on Monday. */
 export const startOf = (by: Period, day: string): string => {
@@ -17,7 +24,7 @@ export const startOf = (by: Period, day: string): string => {
 
 export const nextStart = (by: Period, start: string): string => {
   const date = new Date(`${start}T00:00:00Z`);
-  if (by === 'month') return dateText(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1));
+  if (by === 'month') return dateText(midnight(date.getUTCFullYear(), date.getUTCMonth() + 1));
   return dateText(date.getTime() + (by === 'week' ? 7 : 1) * DAY);
 };
 
@@ -28,8 +35,8 @@ export const labelOf = (by: Period, start: string): string => {
   // A week belongs to the year of its Thursday.
   const thursday = Date.parse(`${start}T00:00:00Z`) + 3 * DAY;
   const year = new Date(thursday).getUTCFullYear();
-  const week = 1 + Math.floor((thursday - Date.UTC(year, 0, 1)) / (7 * DAY));
-  return `${year}-W${String(week).padStart(2, '0')}`;
+  const week = 1 + Math.floor((thursday - midnight(year, 0)) / (7 * DAY));
+  return `${String(year).padStart(4, '0')}-W${String(week).padStart(2, '0')}`;
 };
 
 /** Starts of all periods from one to another, both included; those in which something happened where that is too many. */

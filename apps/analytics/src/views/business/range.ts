@@ -4,6 +4,7 @@ import { DomainError } from '@clientele/event-sourcing';
 import { type Period, PERIODS } from './periods.js';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const LAST_DAY = '9999-12-31';
 const DATE_WORDS = { message: 'must be a date like 1997-01-31' };
 
 /** Query parameters of every report. */
@@ -42,7 +43,9 @@ export const boundsOf = ({ from, to }: Range): Bounds => {
   for (const [parameter, day] of Object.entries({ from, to }))
     if (day !== undefined && !isDay(day)) throw invalid(parameter, 'names a day that does not exist');
   if (from !== undefined && to !== undefined && to < from) throw invalid('to', 'is before from');
-  const until = to === undefined ? null : new Date(Date.parse(`${to}T00:00:00Z`) + 86_400_000).toISOString();
+  // Nothing comes after the last day that can be said.
+  const until =
+    to === undefined || to === LAST_DAY ? null : new Date(Date.parse(`${to}T00:00:00Z`) + 86_400_000).toISOString();
   return { from: from === undefined ? null : `${from}T00:00:00.000Z`, until };
 };
 
@@ -51,7 +54,8 @@ export const dayOf = (bound: string | null): string | null => bound?.slice(0, 10
 
 const isDay = (day: string): boolean => {
   const time = Date.parse(`${day}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+  // PostgreSQL has no year 0.
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day) && !day.startsWith('0000');
 };
 
 const invalid = (parameter: string, detail: string): DomainError =>
