@@ -68,19 +68,22 @@ const isBrokenOff = (error: unknown): boolean =>
   (('code' in error && error.code === '57P01') ||
     /^(Connection terminated|Client has encountered a connection error)/.test(error.message));
 
+/** Each time it was tried. */
+const isDeadlock = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '40P01';
+
 /** Told as whoever did it was told. */
 const told =
   (way: Way): Way =>
   (store, appending) =>
     way(store, appending).catch((error: unknown): Outcome => {
-      if (error instanceof RolledBack || error instanceof ConcurrencyError) return 'nothing';
+      if (error instanceof RolledBack || error instanceof ConcurrencyError || isDeadlock(error)) return 'nothing';
       if (isBrokenOff(error)) return 'unknown';
       throw error;
     });
 
 interleavingSuite('PostgresEventStore', {
   ways: Object.fromEntries(Object.entries({ ...WAYS, ...TRANSACTIONS }).map(([how, way]) => [how, told(way)])),
-  runs: 30,
+  runs: 20,
   fresh: async (shards) => {
     await database.pool.query('TRUNCATE public.events, public.store_info');
     const process = () => new PostgresEventStore(database.pool, { name: 'trial', shards }).open();
