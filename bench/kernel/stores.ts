@@ -33,6 +33,8 @@ export const withDatabase = async <T>(
 
 export const poolOf = (connectionString: string): pg.Pool => {
   const pool = new pg.Pool({ connectionString, max: CONNECTIONS });
+  // A session that the server ends must not end the run before it can say so.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', () => undefined);
   return pool;
 };
