@@ -19,13 +19,12 @@ const customer = (person: number): object => ({
   country: of(COUNTRIES, person),
 });
 
-/** Each of another person. */
-export const lead: MadeUp = (number) => ({
+const leadOf = (number: number, person: number): object => ({
   source: 'bench',
   id: `lead-${number}`,
   occurredAt: momentOf(number),
   channel: of(CHANNELS, number),
-  customer: customer(number),
+  customer: customer(person),
   converted: number % 3 === 0,
 });
 
@@ -43,10 +42,16 @@ const purchaseOf = (number: number, person: number): object => ({
 /** Three of a person, one after the other. */
 export const purchase: MadeUp = (number) => purchaseOf(number, Math.floor(number / 3));
 
+/** Each of another person. */
+export const lead: MadeUp = (number) => leadOf(number, number);
+
 const EACH = 5;
 
-/** Of five purchases one is of a new person; the others are of those who are there already, from anywhere among them. */
-export const scatteredPurchase: MadeUp = (number) => {
+/** Of five facts one is of a new person; the others are of those who are there already, from anywhere among them. */
+const somebody = (number: number): number => {
   const known = Math.floor(number / EACH);
-  return purchaseOf(number, number % EACH === 0 ? known : (number * 7_919) % (known + 1));
+  return number % EACH === 0 ? known : (number * 7_919) % (known + 1);
 };
+
+export const scatteredLead: MadeUp = (number) => leadOf(number, somebody(number));
+export const scatteredPurchase: MadeUp = (number) => purchaseOf(number, somebody(number));
