@@ -4,6 +4,7 @@ import { checkBusiness } from './check-business.ts';
 import { checkCustomers } from './check-customers.ts';
 import { checkHistory } from './check-history.ts';
 import { checkMembers } from './check-members.ts';
+import { checkReceipts } from './check-receipts.ts';
 import { checkRebuilds } from './check-rebuilds.ts';
 import { checkRows } from './check-rows.ts';
 import { checkStores } from './check-stores.ts';
@@ -32,8 +33,9 @@ export const checkAll = async (world: World, patience?: number): Promise<Finding
 ];
 
 /** As they are served. */
-export const checkViews = async ({ ledger, product }: World): Promise<Finding[]> => {
-  const findings: Finding[] = [];
+export const checkViews = async (world: World): Promise<Finding[]> => {
+  const { ledger, product } = world;
+  const findings = await checkReceipts(world);
   for (const check of CHECKS) findings.push(...(await check(ledger, product)));
   return findings;
 };

@@ -8,6 +8,8 @@ export interface Profile {
   readonly id: string;
   readonly externalIds: readonly { readonly source: string; readonly id: string }[];
   readonly mergedCustomers: readonly string[];
+  readonly tags: readonly string[];
+  readonly notes: readonly { readonly text: string }[];
   readonly name?: string;
   readonly type?: string;
   readonly country?: string;
@@ -27,6 +29,7 @@ export const checkCustomers = async (ledger: Ledger, product: Product): Promise<
     ...compareLists(VIEW, families.map(idsOfFamily), profiles.map(idsOf)),
     ...compareFigures(`${VIEW}, total`, families.length, total),
     ...families.flatMap((family) => saidLast(family, found.get(idsOfFamily(family)))),
+    ...families.flatMap((family) => noted(family, found.get(idsOfFamily(family)))),
     ...compareLists(
       'customers: duplicates',
       [...ledger.doubtful.values()].map((pair) => inPair(pair.map((person) => familyOf.get(person)!))),
@@ -57,4 +60,13 @@ const saidLast = ({ root, members }: Family, profile: Profile | undefined): Find
     merged: profile.mergedCustomers.length,
   };
   return compareFigures(`${VIEW} of ${refOf(root)}`, said, shown).map((each) => ({ ...each, kind: 'out of order' }));
+};
+
+const noted = ({ root }: Family, profile: Profile | undefined): Finding[] => {
+  if (!profile) return [];
+  const texts = profile.notes.map(({ text }) => text);
+  return [
+    ...compareLists(`${VIEW}, tags of ${refOf(root)}`, root.tags, profile.tags),
+    ...compareLists(`${VIEW}, notes of ${refOf(root)}`, root.notes, texts),
+  ];
 };

@@ -5,11 +5,12 @@ import type { Desk } from './desk.ts';
 import { CUSTOMER_COMMANDS } from './customer-commands.ts';
 import type { Ledger } from './ledger.ts';
 import type { Load, Pace } from './load.ts';
+import { MARK_COMMANDS } from './mark-commands.ts';
 import type { Person } from './person.ts';
 import { PURCHASE_COMMANDS } from './purchase-commands.ts';
 
 /** Each as often as it stands here. */
-const COMMANDS = [...PURCHASE_COMMANDS, ...CALL_COMMANDS, ...CUSTOMER_COMMANDS];
+const COMMANDS = [...PURCHASE_COMMANDS, ...CALL_COMMANDS, ...CUSTOMER_COMMANDS, ...MARK_COMMANDS];
 const LONGEST_PAUSE = 120;
 
 /**

@@ -59,12 +59,17 @@ export class MadeUpFacts {
     return this.#ledger.person(this.#random.between(0, size - 1))!;
   }
 
-  /** Sometimes another's, who is known by it: then the two may be one, which somebody must look at. */
+  /**
+   * Sometimes another's, who is known by it: then the two may be one, which somebody must look at. Of three it would depend
+   * on who is heard of first.
+   */
   #mailed(person: Person): Person | undefined {
     if (!this.#random.chance(WITH_EMAIL_OF_ANOTHER)) return this.#random.chance(WITH_EMAIL) ? person : undefined;
     const other = this.#ledger.person(this.#random.between(0, this.#ledger.size - 1))!;
-    const isClear = !person.isMovable && !other.isMovable && other.isMailed;
-    return isClear ? other : undefined;
+    const isClear = !person.isMovable && !other.isMovable && other.isMailed && !other.isBorrowedFrom;
+    if (!isClear || other === person) return undefined;
+    other.isBorrowedFrom = true;
+    return other;
   }
 
   /** Far from the day on which customers lapse, so that the time a run takes changes nothing. */

@@ -45,8 +45,12 @@ export interface Person {
   readonly facts: Fact[];
   readonly calls: Call[];
   readonly tasks: Task[];
+  readonly tags: Set<string>;
+  readonly notes: string[];
   /** A fact of their own has named their e-mail address. */
   isMailed: boolean;
+  /** Somebody else's fact names their e-mail address. */
+  isBorrowedFrom: boolean;
   /** How often they were given another name. */
   renamed: number;
   /** A moment, in milliseconds, and how often they had been renamed by then. */
@@ -63,7 +67,10 @@ export const newPerson = (number: number): Person => ({
   facts: [],
   calls: [],
   tasks: [],
+  tags: new Set(),
+  notes: [],
   isMailed: false,
+  isBorrowedFrom: false,
   renamed: 0,
 });
 

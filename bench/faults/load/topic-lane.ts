@@ -7,7 +7,7 @@ import { MadeUpFacts, type MadeUpFact } from './made-up-facts.ts';
 
 const KINDS = ['purchase', 'lead', 'activity'] as const;
 const TOPICS = { purchase: 'purchases', lead: 'leads', activity: 'activities' } as const;
-const SOURCE = '/partners/north';
+export const TOPIC_SOURCE = '/partners/north';
 const LARGEST_BATCH = 5;
 const LONGEST_PAUSE = 400;
 const PATIENCE = 300_000;
@@ -35,7 +35,7 @@ export class TopicLane {
       while (!stop.aborted) {
         const kind = this.#random.oneOf(KINDS);
         const batch = Array.from({ length: this.#random.between(1, LARGEST_BATCH) }, () =>
-          this.#made.make(kind, SOURCE),
+          this.#made.make(kind, TOPIC_SOURCE),
         );
         const topic = `${this.#kafka.prefix}.partner.${TOPICS[kind]}.v1`;
         await untilSent(() => producer.send({ topic, acks: -1, messages: batch.map(toMessage) }));
