@@ -12,7 +12,7 @@ import { createSalesRollUps } from './roll-ups/sales-roll-ups.js';
  */
 export const createBusiness = async (tx: Sql): Promise<void> => {
   await tx.query(`
-    CREATE INDEX ON purchases (occurred_at);
+    CREATE INDEX ON purchases (occurred_at) INCLUDE (customer_id) WHERE customer_id IS NOT NULL AND NOT cancelled;
     CREATE TABLE leads (
       lead_id uuid PRIMARY KEY,
       occurred_at timestamptz NOT NULL,

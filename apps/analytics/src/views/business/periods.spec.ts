@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DateTime } from 'luxon';
-import { labelOf, nextStart, startOf, startsBetween } from './periods.js';
+import { labelOf, nextStart, partsOf, startOf, startsBetween } from './periods.js';
 
 describe('periods', () => {
   it('names ISO weeks as luxon does, over turns of years', () => {
@@ -30,5 +30,26 @@ describe('periods', () => {
       '0202-01-01',
       '1997-01-01',
     ]);
+  });
+
+  it('parts days into whole periods and what is cut', () => {
+    const parts = (from: string | null, until: string | null) => partsOf('month', { from, until });
+    expect(parts(null, null)).toEqual({ whole: { from: null, until: null }, cut: [] });
+    expect(parts('2025-01-01', '2025-03-01')).toEqual({ whole: { from: '2025-01-01', until: '2025-03-01' }, cut: [] });
+    expect(parts('2025-01-31', '2025-03-02')).toEqual({
+      whole: { from: '2025-02-01', until: '2025-03-01' },
+      cut: [
+        { from: '2025-01-31', until: '2025-02-01' },
+        { from: '2025-03-01', until: '2025-03-02' },
+      ],
+    });
+    expect(parts('2025-01-31', '2025-02-01').cut).toEqual([{ from: '2025-01-31', until: '2025-02-01' }]);
+    expect(parts('2025-01-05', '2025-01-09')).toEqual({
+      whole: { from: '2025-02-01', until: '2025-02-01' },
+      cut: [{ from: '2025-01-05', until: '2025-01-09' }],
+    });
+    expect(parts('2025-01-02', '2025-02-01')).toMatchObject({ cut: [{ from: '2025-01-02', until: '2025-02-01' }] });
+    expect(parts(null, '2025-01-02').cut).toEqual([{ from: '2025-01-01', until: '2025-01-02' }]);
+    expect(partsOf('day', { from: '2025-01-02', until: '2025-01-09' }).cut).toEqual([]);
   });
 });
