@@ -24,6 +24,8 @@ export interface Books {
 interface Filling {
   readonly seed: number;
   readonly size: Size;
+  /** Up to when it goes. */
+  readonly until: Date;
   readonly secret: string;
   /** By service. */
   readonly databases: ReadonlyMap<string, string>;
@@ -32,10 +34,9 @@ interface Filling {
 
 /**
  * Fills the event stores of intake, customers and interactions with what years of work would have left there, in the order
- * of time. Views are made of it by the product itself; only its write side is written here as well, and its reaction
- * stands where it would stand.
+ * of time; and the write side of customers, whose reaction then stands where it would stand.
  */
-export const fillStores = async ({ seed, size, secret, databases, progress }: Filling): Promise<Books> => {
+export const fillStores = async ({ seed, size, until, secret, databases, progress }: Filling): Promise<Books> => {
   const keys = new IdentityKeys(secret);
   const random = new Random(seed);
   const books: Books = { customers: 0, leads: 0, purchases: 0, revenue: new Map() };
@@ -43,14 +44,14 @@ export const fillStores = async ({ seed, size, secret, databases, progress }: Fi
     ['intake', 'customers', 'interactions'].map((service) => StoreWriter.open(databases.get(service)!)),
   );
   const isKnown = new Uint8Array(size.customers);
-  for (const fact of new MadeUpHistory(seed, size.customers, size.facts, new Date())) {
+  for (const fact of new MadeUpHistory(seed, size.customers, size.facts, until)) {
     const person = madeUpPerson(seed, fact.person);
     const event = factEvent(fact, person, random, keys);
     await intake!.add(event);
     if (isKnown[fact.person] === 0) await customers!.add(registeredEvent(fact, person, keys, event.data.channel));
     isKnown[fact.person] = 1;
     const correction =
-      fact.kind === 'purchase' && random.chance(1 / 30) ? correctionOf(event.data, random, new Date()) : undefined;
+      fact.kind === 'purchase' && random.chance(1 / 30) ? correctionOf(event.data, random, until) : undefined;
     if (correction) await interactions!.add(correction);
     note(books, fact.kind, event.data, correction);
     if (intake!.events % 10_000 === 0) progress.show(intake!.events, size.facts, 'of the facts made up');

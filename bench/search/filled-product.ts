@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Bench } from '../harness/bench.ts';
@@ -6,8 +6,13 @@ import { BenchServer } from '../harness/bench-server.ts';
 import { databaseUrlOn, get, type Product, SERVICES, untilInEveryView } from '../product/product.ts';
 import { Standalone } from '../product/standalone.ts';
 import { type Books, fillStores, type Size } from './fill-stores.ts';
+import { fillViews } from './fill-views.ts';
 
 export const SEED = 20_261_125;
+/** Of the identity keys: the same each time, so that two that are made are the same. */
+const SECRET = 'the-secret-of-the-benchmark-called-search';
+/** History ends with yesterday, so that two that are made on one day are the same. */
+const UNTIL = new Date(new Date().toISOString().slice(0, 10));
 const WHOLE: Size = { customers: 1_000_000, facts: 5_000_000 };
 const QUICK: Size = { customers: 1_000, facts: 5_000 };
 
@@ -16,17 +21,22 @@ export interface FilledProduct {
   readonly books: Books;
 }
 
-/**
- * The product with the history of years in its event stores, of which it has made all of its views itself, by the same
- * projections as ever.
- */
-export const filledProduct = async (bench: Bench, size = bench.either(WHOLE, QUICK)): Promise<FilledProduct> => {
+/** Who makes the views of what stands in the event stores. */
+export type How = 'by SQL' | 'by the product';
+
+/** The product with the history of years in its event stores, and all views made of it. */
+export const filledProduct = async (
+  bench: Bench,
+  size = bench.either(WHOLE, QUICK),
+  how: How = 'by SQL',
+): Promise<FilledProduct> => {
   const home = await bench.newFolder();
+  await writeFile(join(home, 'identity-secret'), `${SECRET}\n`, { mode: 0o600 });
   await (await Standalone.start(home)).stop();
-  const books = await fill(bench, home, size);
+  const books = await fill(bench, home, size, how);
   const product = await Standalone.start(home);
   try {
-    let most = 0;
+    let most = 1;
     await untilInEveryView(product, (left) => {
       most = Math.max(most, left);
       bench.progress.show(most - left, most, 'of the events are in the views');
@@ -42,12 +52,13 @@ export const filledProduct = async (bench: Bench, size = bench.either(WHOLE, QUI
 };
 
 /** While the product is down. */
-const fill = async ({ progress }: Bench, home: string, size: Size): Promise<Books> => {
-  const secret = (await readFile(join(home, 'identity-secret'), 'utf8')).trim();
+const fill = async ({ progress }: Bench, home: string, size: Size, how: How): Promise<Books> => {
   const server = await BenchServer.start(join(home, 'postgres'));
   try {
     const databases = new Map(SERVICES.map((service) => [service, databaseUrlOn(server.url, service)]));
-    return await fillStores({ seed: SEED, size, secret, databases, progress });
+    const books = await fillStores({ seed: SEED, size, until: UNTIL, secret: SECRET, databases, progress });
+    if (how === 'by SQL') await fillViews(server.url, progress);
+    return books;
   } finally {
     await server.stop();
   }

@@ -5,6 +5,7 @@ import type { Benchmark } from '../harness/benchmark.ts';
 import { inDigits, quantile } from '../harness/figures.ts';
 import type { Product } from '../product/product.ts';
 import { Caller, timed } from './ask.ts';
+import { checkFill } from './check-fill.ts';
 import { CUSTOMER_QUESTIONS } from './customer-questions.ts';
 import { type FilledProduct, filledProduct } from './filled-product.ts';
 import { knownOf } from './known.ts';
@@ -21,6 +22,7 @@ export const search: Benchmark = {
     'Queries among 1,000,000 customers and 5,000,000 facts, one after the other over HTTP: the time that 99 of 100 take at ' +
     'most, against the same by hand in SQL',
   run: async (bench) => {
+    await checkFill(bench);
     const filled = await filledProduct(bench);
     try {
       await searchIn(bench, filled);
