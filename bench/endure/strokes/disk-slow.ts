@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Product } from '../../faults/product.ts';
+import type { Cluster } from '@clientele/cluster';
+import pg from 'pg';
 import type { Disk } from '../disk/disk.ts';
 import type { Throttle } from '../disk/throttle.ts';
 import { familyOf } from '../processes.ts';
@@ -8,14 +9,14 @@ import type { Stroke } from '../stroke.ts';
 /** Of PostgreSQL, whose commits then wait in a queue. */
 export const diskSlow = (disk: Disk, throttle: Throttle): Stroke => ({
   kind: 'disk slow',
-  strike: async ({ cluster, product, random }) => {
+  strike: async ({ cluster, random }) => {
     const writes = random.between(15, 40);
     const pause = random.between(8_000, 15_000);
-    const before = await millisecondsOfCommit(product);
+    const before = await millisecondsOfCommit(cluster);
     await throttle.slow(disk.device, { writes, bytes: 2 ** 20 }, await familyOf(cluster.postgres.pid!));
     let slowly = 0;
     try {
-      slowly = await millisecondsOfCommit(product);
+      slowly = await millisecondsOfCommit(cluster);
       await setTimeout(pause);
     } finally {
       await throttle.release(disk.device);
@@ -31,8 +32,14 @@ const COMMIT_OFTEN = `DO $$ BEGIN
   FOR n IN 1..${COMMITS} LOOP PERFORM pg_logical_emit_message(true, 'endurance', ''); COMMIT; END LOOP;
 END $$`;
 
-const millisecondsOfCommit = async (product: Product): Promise<number> => {
-  const begun = performance.now();
-  await product.sql('intake', COMMIT_OFTEN);
-  return (performance.now() - begun) / COMMITS;
+const millisecondsOfCommit = async (cluster: Cluster): Promise<number> => {
+  const client = new pg.Client({ connectionString: cluster.databaseUrl('intake') });
+  await client.connect();
+  try {
+    const begun = performance.now();
+    await client.query(COMMIT_OFTEN);
+    return (performance.now() - begun) / COMMITS;
+  } finally {
+    await client.end();
+  }
 };
