@@ -13,9 +13,9 @@ export const diskSlow = (disk: Disk, throttle: Throttle): Stroke => ({
     const writes = random.between(15, 40);
     const pause = random.between(8_000, 15_000);
     const before = await millisecondsOfCommit(cluster);
-    await throttle.slow(disk.device, { writes, bytes: 2 ** 20 }, await familyOf(cluster.postgres.pid!));
     let slowly = 0;
     try {
+      await throttle.slow(disk.device, { writes, bytes: 2 ** 20 }, await familyOf(cluster.postgres.pid!));
       slowly = await millisecondsOfCommit(cluster);
       await setTimeout(pause);
     } finally {
