@@ -61,6 +61,8 @@ export interface FeedSubscription {
   readonly problem: unknown;
   /** Looks for news at once, instead of at the next poll. */
   wake(): void;
+  /** Forgets where it is, and goes on from the consumer's checkpoints. */
+  readAgain(): void;
   close(): Promise<void>;
 }
 

@@ -72,7 +72,7 @@ const quietFeed = (of: Feed): Feed => ({
   shards: of.shards,
   history: (...args) => of.history(...args),
   heads: () => of.heads(),
-  subscribe: async () => ({ problem: undefined, wake: () => undefined, close: async () => undefined }),
+  subscribe: async () => ({ problem: undefined, wake() {}, readAgain() {}, close: async () => undefined }),
 });
 
 /** The same every time. */
@@ -223,7 +223,7 @@ describe('ProjectionRunner', () => {
       heads: () => feed.heads(),
       subscribe: async (given: FeedConsumer) => {
         handle = (slices) => given.handle(slices);
-        return { problem: undefined, wake: () => undefined, close: async () => undefined };
+        return { problem: undefined, wake() {}, readAgain() {}, close: async () => undefined };
       },
     };
     const runner = runnerOf({ projection: view, feed: manual, database, store: own });

@@ -17,6 +17,7 @@ export class PullSubscription implements FeedSubscription {
   #after?: number[];
   #ahead?: Promise<FeedSlice[] | undefined>;
   #hadGap = false;
+  #mustReadAgain = false;
   readonly #news = new Signal();
   readonly #closing = new AbortController();
   readonly #backOff = new BackOff();
@@ -40,6 +41,11 @@ export class PullSubscription implements FeedSubscription {
 
   wake(): void {
     this.#news.notify();
+  }
+
+  readAgain(): void {
+    this.#mustReadAgain = true;
+    this.wake();
   }
 
   async close(): Promise<void> {
@@ -66,6 +72,7 @@ export class PullSubscription implements FeedSubscription {
 
   /** Answers whether there was anything: then there may be more. */
   async #deliver(): Promise<boolean> {
+    if (this.#mustReadAgain) await this.#forget();
     this.#after ??= await this.consumer.checkpoints();
     const slices = await this.#next(this.#after);
     if (slices.length === 0 || this.#closing.signal.aborted) return false;
@@ -99,10 +106,15 @@ export class PullSubscription implements FeedSubscription {
     this.#backOff.reset();
   }
 
-  async #failed(error: unknown): Promise<void> {
+  async #forget(): Promise<void> {
+    this.#mustReadAgain = false;
     this.#after = undefined;
     await this.#ahead;
     this.#ahead = undefined;
+  }
+
+  async #failed(error: unknown): Promise<void> {
+    await this.#forget();
     const isFirstGap = error instanceof FeedGapError && !this.#hadGap;
     this.#hadGap = error instanceof FeedGapError;
     // The checkpoints moved back, as after a restore: reading goes on from there, in the history.

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   type FeedConsumer,
@@ -29,7 +28,12 @@ class LookingFeed extends EmbeddedFeed {
       clearInterval(looking);
       await subscription.close();
     };
-    return { problem: undefined, wake: () => subscription.wake(), close };
+    return {
+      problem: undefined,
+      wake: () => subscription.wake(),
+      readAgain: () => subscription.readAgain(),
+      close,
+    };
   }
 }
 
@@ -125,7 +129,7 @@ describe('Events that do not concern a view', () => {
     await start();
     await bank.append([depositing('restored', 1, 2)]);
     await eventually(async () => expect((await rowsOf(db.pool, view.name)).get('restored')).toEqual([1, 2]));
-    await setTimeout(300);
+    await eventually(async () => expect(await stored()).toBe(await headsOf()));
     // As a backup from before these two would have it.
     await db.pool.query(`DELETE FROM ${view.name}.accounts WHERE account = 'restored'`);
     await db.pool.query(
@@ -133,9 +137,8 @@ describe('Events that do not concern a view', () => {
        WHERE c.subscription = $1 AND c.shard = e.shard AND e.stream = 'restored' AND e.version = 2`,
       [view.name],
     );
-    await eventually(async () => {
-      await bank.append([{ stream: 'restored', events: [{ type: 'Visited', data: {} }] }]);
-      expect((await rowsOf(db.pool, view.name)).get('restored')).toEqual([1, 2]);
-    });
+    await bank.append([{ stream: 'restored', events: [{ type: 'Visited', data: {} }] }]);
+    await eventually(async () => expect((await rowsOf(db.pool, view.name)).get('restored')).toEqual([1, 2]));
+    await eventually(async () => expect(await stored()).toBe(await headsOf()));
   });
 });

@@ -25,8 +25,12 @@ export const isOfTheData = (error: unknown): boolean =>
  */
 export class GroupCommit {
   private readonly queue: Waiting[] = [];
+  /** Of all in the queue. */
+  private readonly waiting = { appends: 0, events: 0 };
   /** The streams of each call. */
   private readonly inFlight = new Set<ReadonlySet<string>>();
+  /** The queue begins with streams that are in flight. */
+  private isBlocked = false;
   private isAboutToSend = false;
 
   constructor(private readonly flush: Flush) {}
@@ -35,7 +39,9 @@ export class GroupCommit {
     return new Promise((resolve, reject) => {
       const events = appends.reduce((sum, append) => sum + append.events.length, 0);
       this.queue.push({ appends, events, resolve, reject });
-      if (this.isAboutToSend || this.inFlight.size === MOST_CALLS) return;
+      this.waiting.appends += appends.length;
+      this.waiting.events += events;
+      if (this.isAboutToSend || !this.maySend) return;
       this.isAboutToSend = true;
       // Lets what is appended in the same turn come along.
       queueMicrotask(() => {
@@ -45,13 +51,23 @@ export class GroupCommit {
     });
   }
 
+  private get maySend(): boolean {
+    if (this.inFlight.size === 0) return true;
+    const isFull = this.waiting.appends >= MOST_APPENDS || this.waiting.events >= MOST_EVENTS;
+    return isFull && !this.isBlocked && this.inFlight.size < MOST_CALLS;
+  }
+
   private send(): void {
-    while (this.queue.length > 0 && this.inFlight.size < MOST_CALLS) {
-      const { size, isFull } = this.nextGroup();
-      const group = this.queue.slice(0, size);
+    while (this.queue.length > 0 && this.maySend) {
+      const group = this.queue.slice(0, this.sizeOfGroup());
       const streams = new Set(group.flatMap(({ appends }) => appends.map(({ stream }) => stream)));
-      if (this.inFlight.size > 0 && !(isFull && this.isFree(streams))) return;
-      this.queue.splice(0, size);
+      this.isBlocked = !this.isFree(streams);
+      if (this.isBlocked) return;
+      this.queue.splice(0, group.length);
+      for (const { appends, events } of group) {
+        this.waiting.appends -= appends.length;
+        this.waiting.events -= events;
+      }
       void this.run(group, streams);
     }
   }
@@ -60,20 +76,21 @@ export class GroupCommit {
     this.inFlight.add(streams);
     await this.settle(group).catch((error: unknown) => this.settleFailed(group, error));
     this.inFlight.delete(streams);
+    this.isBlocked = false;
     this.send();
   }
 
-  private nextGroup(): { size: number; isFull: boolean } {
+  private sizeOfGroup(): number {
     let appends = 0;
     let events = 0;
     let size = 0;
     for (const waiting of this.queue) {
       appends += waiting.appends.length;
       events += waiting.events;
-      if (size > 0 && (appends > MOST_APPENDS || events > MOST_EVENTS)) return { size, isFull: true };
+      if (size > 0 && (appends > MOST_APPENDS || events > MOST_EVENTS)) return size;
       size += 1;
     }
-    return { size, isFull: appends >= MOST_APPENDS || events >= MOST_EVENTS };
+    return size;
   }
 
   /** Appends to one stream are made in the order in which they were asked for, so their calls follow each other. */

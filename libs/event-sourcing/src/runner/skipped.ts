@@ -20,17 +20,20 @@ export class Skipped {
     return [...this.#runs.keys()];
   }
 
-  /** Where the run of a shard ends; undefined where there is none. */
-  end(source: string, shard: number): number | undefined {
-    return this.#runs.get(source)?.get(shard)?.to;
+  /** Whether a slice touches the shard's run; undefined where there is none. */
+  touches(source: string, { shard, from, to }: FeedSlice): boolean | undefined {
+    const run = this.#runs.get(source)?.get(shard);
+    return run && from <= run.to && to >= run.from;
   }
 
-  /** Slices that each follow upon the shard's run, or begin it. */
+  /** Slices that each touch the shard's run, or begin it. */
   add(source: string, slices: readonly FeedSlice[]): void {
     const runs = this.#runs.get(source) ?? new Map<number, FeedSlice>();
     this.#runs.set(source, runs);
-    for (const { shard, from, to } of slices)
-      runs.set(shard, { shard, from: runs.get(shard)?.from ?? from, to, records: [] });
+    for (const { shard, from, to } of slices) {
+      const run = runs.get(shard) ?? { from, to };
+      runs.set(shard, { shard, from: Math.min(from, run.from), to: Math.max(to, run.to), records: [] });
+    }
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.write();

@@ -39,12 +39,13 @@ const RETRY_AFTER = [20, 100, 300];
 export class Subscription {
   readonly progress = new Progress();
   lastBatch?: LastBatch;
-  #open: FeedSubscription[] = [];
+  /** By source. */
+  #open = new Map<string, FeedSubscription>();
   readonly #turns = new Turns();
   readonly #batches: BatchRun;
   readonly #skipped = new Skipped(() => void this.#writeSkipped());
-  /** The checkpoints may not be where this process thinks they are. */
-  #hasDoubts = false;
+  /** Sources whose checkpoints may not be where this process thinks they are. */
+  readonly #doubtful = new Set<string>();
 
   constructor(
     private readonly options: SubscriptionOptions,
@@ -54,23 +55,23 @@ export class Subscription {
   }
 
   get isOpen(): boolean {
-    return this.#open.length > 0;
+    return this.#open.size > 0;
   }
 
   /** What its feeds back off from. */
   get problem(): unknown {
-    return this.#open.find((subscription) => subscription.problem !== undefined)?.problem;
+    return [...this.#open.values()].find((subscription) => subscription.problem !== undefined)?.problem;
   }
 
   async open(): Promise<void> {
     for (const [source, feed] of this.options.feeds) {
-      this.#open.push(await feed.subscribe(this.#consumer(source)));
+      this.#open.set(source, await feed.subscribe(this.#consumer(source)));
     }
   }
 
   async close(): Promise<void> {
-    const open = this.#open;
-    this.#open = [];
+    const open = [...this.#open.values()];
+    this.#open = new Map();
     await Promise.all(open.map((subscription) => subscription.close()));
     await this.#writeSkipped();
   }
@@ -123,32 +124,30 @@ export class Subscription {
   /** Answers whether there was nothing to do. A generation that is built anew is waited for by its checkpoints. */
   #skip(source: string, slices: readonly FeedSlice[]): boolean {
     const isEmpty = slices.every((slice) => slice.records.length === 0 && this.#follows(source, slice));
-    if (!isEmpty || this.#hasDoubts || this.generation.view?.isNext) return false;
+    if (!isEmpty || this.#doubtful.has(source) || this.generation.view?.isNext) return false;
     this.#skipped.add(source, slices);
     this.progress.move(source, slices);
     return true;
   }
 
-  #follows(source: string, { shard, from }: FeedSlice): boolean {
-    const known = this.#skipped.end(source, shard) ?? this.progress.checkpoints.get(source)?.[shard] ?? 0;
-    return from <= known;
+  #follows(source: string, slice: FeedSlice): boolean {
+    const known = this.progress.checkpoints.get(source)?.[slice.shard] ?? 0;
+    return this.#skipped.touches(source, slice) ?? slice.from <= known;
   }
 
   async #writeSkipped(): Promise<void> {
     for (const source of this.#skipped.sources) await this.inTurn(() => this.#writeSkippedOf(source));
   }
 
-  /**
-   * Tried again where only the database was away: the feed does not bring them again, and perhaps nothing after them. Where
-   * the checkpoints are elsewhere, the next slices are held against them, and leave a gap.
-   */
+  /** Where only the database was away, it is tried again; else the feed goes on from where the checkpoints are. */
   async #writeSkippedOf(source: string): Promise<void> {
     const runs = this.#skipped.take(source);
     try {
       await this.#handle(source, runs);
     } catch (error) {
-      this.#hasDoubts = true;
+      this.#doubtful.add(source);
       if (this.isOpen && isTransient(error) && !isElsewhere(error)) this.#skipped.add(source, runs);
+      else this.#open.get(source)?.readAgain();
     }
   }
 
@@ -157,7 +156,7 @@ export class Subscription {
     const slices = [...this.#skipped.take(source), ...news];
     if (slices.length === 0) return;
     const { records, moves, parked } = await this.#traced(source, slices);
-    this.#hasDoubts = false;
+    this.#doubtful.delete(source);
     if (moves.length === 0) return;
     const milliseconds = performance.now() - began;
     this.lastBatch = { records, milliseconds, at: new Date() };
