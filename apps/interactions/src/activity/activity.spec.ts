@@ -36,6 +36,12 @@ describe('an activity logged by hand', () => {
       .thenRefused('InFuture');
   });
 
+  it('is corrected also where the clock has been set back behind it', () => {
+    given(Activity, logged)
+      .when(Activity.correct({ subject: 'Order' }, 'typo', new Date('2026-03-10T10:00:00.000Z')))
+      .then(corrected({ subject: 'Order' }));
+  });
+
   it('is corrected: what is left out stays, null takes away', () => {
     const { direction: _, ...rest } = data;
     given(Activity, logged)

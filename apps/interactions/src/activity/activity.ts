@@ -61,7 +61,8 @@ const correct =
     const { withdrawn: _, ...before } = standing(state);
     const after = corrected(before, correction);
     if (FIELDS.every((field) => after[field] === before[field])) return [];
-    checkTime(after.occurredAt, now);
+    // The time that it has was checked once; the clock by which it was may have been set back since.
+    if (after.occurredAt !== before.occurredAt) checkTime(after.occurredAt, now);
     return [{ type: 'ActivityCorrected', data: { ...after, reason } }];
   };
 
