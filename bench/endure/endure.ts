@@ -27,6 +27,8 @@ export interface EndureOptions {
 const WARM_UP = 5_000;
 const LOOK_EVERY = 10_000;
 const SAY_EVERY = 30_000;
+/** After which nothing is worth while any more. */
+const MOST_FAILURES = 20;
 /** Between the recovery from one stroke and the next one. */
 const QUIET = [2_000, 10_000] as const;
 /** How long a product of a whole run may take to catch up at the end, and to build views anew. */
@@ -84,8 +86,9 @@ class Run {
 
   async play(): Promise<void> {
     const { traffic, cluster } = this.#installation.world;
+    traffic.hear = (error) => (this.failures.length < MOST_FAILURES ? this.#fail(error) : this.#giveUp(error));
     traffic.start();
-    for (const failed of [traffic.failed, cluster.broker.failed]) failed.catch((error: unknown) => this.#giveUp(error));
+    cluster.broker.failed.catch((error: unknown) => this.#giveUp(error));
     const watching = [this.#every(LOOK_EVERY, () => this.#look()), this.#every(SAY_EVERY, () => this.#tell())];
     await this.#strikeOnAndOn();
     await setTimeout(this.#left, undefined, { signal: this.#over.signal }).catch(() => undefined);

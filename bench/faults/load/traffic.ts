@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Random } from '../random.ts';
 import type { WireKafka } from '../wire-kafka.ts';
 import { Caller } from './caller.ts';
@@ -28,10 +29,14 @@ export interface TrafficOptions {
 const FACT_LANES = 2;
 const DESK_LANES = 3;
 const READER_LANES = 2;
+/** Milliseconds. */
+const GO_ON_AFTER = 1_000;
 
 /** The load: partners who post and publish, and people at desks. Can be started and stopped again and again. */
 export class Traffic {
   readonly caller: Caller;
+  /** Hears of what a lane met that must not be; then the lane goes on. Without it all of them end. */
+  hear: ((error: unknown) => void) | undefined;
   readonly #lanes: readonly Lane[];
   #stop = new AbortController();
   #running: Promise<unknown> = Promise.resolve();
@@ -53,15 +58,22 @@ export class Traffic {
 
   start(): void {
     this.#stop = new AbortController();
-    const running = Promise.all(this.#lanes.map((lane) => lane.run(this.#stop.signal)));
+    const running = Promise.all(this.#lanes.map((lane) => this.#keepUp(lane, this.#stop.signal)));
     // A failure is met by whoever stops it, and ends the other lanes.
     running.catch(() => this.#stop.abort());
     this.#running = running;
   }
 
-  /** Rejects with what a lane met that must not be. */
-  get failed(): Promise<never> {
-    return this.#running.then(() => new Promise<never>(() => undefined));
+  async #keepUp(lane: Lane, stop: AbortSignal): Promise<void> {
+    for (;;) {
+      try {
+        return await lane.run(stop);
+      } catch (error) {
+        if (!this.hear) throw error;
+        this.hear(error);
+        await setTimeout(GO_ON_AFTER);
+      }
+    }
   }
 
   /** Resolves when all that was under way is acknowledged. @throws what a lane met that must not be */
