@@ -48,7 +48,7 @@ const append: Write = async (pool, batches, writers) => {
   );
 };
 
-/** The table and its indexes are the store's; arrays are faster than a list of values. */
+/** The table and its indexes are the store's. The values go as cheaply as ours: as few texts, made at once, not by the driver. */
 const insert: Write = async (pool, batches, writers) => {
   await openStore(pool);
   const sequences = new Array<number>(SHARDS).fill(0);
@@ -62,22 +62,26 @@ const insert: Write = async (pool, batches, writers) => {
       await pool.query(
         `INSERT INTO events (shard, sequence, stream, version, type, schema_version, data, meta, event_id, recorded_at)
          SELECT shard, sequence, stream, version, type, 1, data, meta, event_id, now()
-         FROM unnest($1::smallint[], $2::bigint[], $3::text[], $4::int[], $5::text[], $6::jsonb[], $7::jsonb[], $8::uuid[])
-           r(shard, sequence, stream, version, type, data, meta, event_id)`,
+         FROM ROWS FROM (unnest($1::smallint[], $2::bigint[], $3::text[], $4::int[], $5::text[], $6::uuid[]),
+                         jsonb_array_elements($7::jsonb), jsonb_array_elements($8::jsonb))
+           r(shard, sequence, stream, version, type, event_id, data, meta)`,
         [
-          rows.map((row) => row.shard),
-          rows.map((row) => row.sequence),
-          rows.map((row) => row.stream),
-          rows.map((row) => row.version),
-          rows.map((row) => row.event.type),
-          rows.map((row) => JSON.stringify(row.event.data)),
-          rows.map((row) => JSON.stringify(row.event.meta)),
-          rows.map(() => randomUUID()),
+          arrayOf(rows.map((row) => row.shard)),
+          arrayOf(rows.map((row) => row.sequence)),
+          arrayOf(rows.map((row) => row.stream)),
+          arrayOf(rows.map((row) => row.version)),
+          arrayOf(rows.map((row) => row.event.type)),
+          arrayOf(rows.map(() => randomUUID())),
+          JSON.stringify(rows.map((row) => row.event.data)),
+          JSON.stringify(rows.map((row) => row.event.meta)),
         ],
       );
     }),
   );
 };
+
+/** As PostgreSQL reads it. Nothing in them needs quotes. */
+const arrayOf = (values: readonly (number | string)[]): string => `{${values.join(',')}}`;
 
 /** Every event is there, at its version, and each shard's sequence has no gap. */
 const checkRows = async (pool: pg.Pool, batches: readonly StreamAppend[][]): Promise<void> => {

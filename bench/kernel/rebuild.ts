@@ -68,22 +68,25 @@ const rebuilding = (
     const feeds = new Map([['shop', new StoreFeed(store)]]);
     const runner = new ProjectionRunner({ projection: new Spending(), feeds, database, store });
     const heads = await store.heads();
-    await runner.start();
-    await runner.waitFor(new Map([['shop', heads.map((sequence, shard) => ({ shard, sequence }))]]), 600_000);
-    const before = await contentOf(pool, 'spending.spending');
-    assert.deepEqual([before.baskets, before.purchases], [events / 10, events]);
-    await work(async () => {
-      // Only what is built anew can be right.
-      await pool.query('UPDATE spending.spending SET cents = 0');
-      await (await bench.server).settle();
-      const memory = new PeakMemory();
-      const seconds = await timed(async () => {
-        await runner.rebuild();
-        await runner.rebuilt();
+    try {
+      await runner.start();
+      await runner.waitFor(new Map([['shop', heads.map((sequence, shard) => ({ shard, sequence }))]]), 600_000);
+      const before = await contentOf(pool, 'spending.spending');
+      assert.deepEqual([before.baskets, before.purchases], [events / 10, events]);
+      await work(async () => {
+        // Only what is built anew can be right.
+        await pool.query('UPDATE spending.spending SET cents = 0');
+        await (await bench.server).settle();
+        const memory = new PeakMemory();
+        const seconds = await timed(async () => {
+          await runner.rebuild();
+          await runner.rebuilt();
+        });
+        const peak = memory.stop();
+        assert.deepEqual(await contentOf(pool, 'spending.spending'), before);
+        return { seconds, peak };
       });
-      const peak = memory.stop();
-      assert.deepEqual(await contentOf(pool, 'spending.spending'), before);
-      return { seconds, peak };
-    });
-    await runner.stop();
+    } finally {
+      await runner.stop();
+    }
   });
