@@ -58,6 +58,7 @@ export class PlacingWorker implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async #turn(now: Date): Promise<void> {
+    if (await this.#isBeingReplaced()) return;
     const seen = await this.changed.look(now);
     if (!(await this.changed.since(this.#placed, seen))) return;
     this.#dueSince ??= now.getTime();
@@ -73,6 +74,12 @@ export class PlacingWorker implements OnApplicationBootstrap, OnModuleDestroy {
   async #isSettled(now: number): Promise<boolean> {
     if (now - (this.#dueSince ?? now) >= this.pace.longestWait) return true;
     return now - (this.#latest?.since ?? now) >= this.pace.settle && (await this.#isCaughtUp());
+  }
+
+  /** The tables in place are of an earlier version, which may lack what is asked for here. */
+  async #isBeingReplaced(): Promise<boolean> {
+    const { version, rebuilding } = await this.host.runner('value').status();
+    return rebuilding !== undefined && rebuilding.version !== version;
   }
 
   async #isCaughtUp(): Promise<boolean> {
