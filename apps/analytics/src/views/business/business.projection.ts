@@ -11,7 +11,7 @@ import { concerned, restand, sumUp } from './sum-up.js';
 @Injectable()
 export class BusinessView implements View {
   readonly name = 'business';
-  readonly version = 2;
+  readonly version = 3;
   readonly sources = {
     intake: FACT_TYPES,
     customers: [...DIRECTORY_TYPES, 'CustomerClassified'],

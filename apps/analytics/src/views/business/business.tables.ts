@@ -8,11 +8,12 @@ import { createSalesRollUps } from './roll-ups/sales-roll-ups.js';
  * - `first_facts`: the earliest fact of each identity key, be its customer known or not.
  * - `members`: what is said of each customer's own id. `customers`: summed up by canonical customer.
  *
- * Reports read the roll-ups that follow `purchases`, `leads` and `customers`.
+ * Reports read the roll-ups that follow `purchases`, `leads` and `customers`. The index on times is whole: of a partial one
+ * PostgreSQL believes, until it has statistics, that a customer's purchases are found through it as fast as through theirs.
  */
 export const createBusiness = async (tx: Sql): Promise<void> => {
   await tx.query(`
-    CREATE INDEX ON purchases (occurred_at) INCLUDE (customer_id) WHERE customer_id IS NOT NULL AND NOT cancelled;
+    CREATE INDEX purchases_by_time ON purchases (occurred_at) INCLUDE (customer_id, cancelled);
     CREATE TABLE leads (
       lead_id uuid PRIMARY KEY,
       occurred_at timestamptz NOT NULL,

@@ -152,6 +152,28 @@ describe('Roll-ups of the business', () => {
     }
   });
 
+  it('find the purchases of a customer through their index, also without statistics', async () => {
+    await database.pool.query('ALTER TABLE business.purchases SET (autovacuum_enabled = off)');
+    await view.apply(known);
+    for (let batch = 1; batch <= 4; batch++)
+      await view.apply(
+        Array.from({ length: 200 }, (_, n) =>
+          purchase(1_000 * batch + n, {
+            key: n % 2 === 0 ? 'a' : 'b',
+            at: new Date(8.64e7 * (n + batch)).toISOString(),
+          }),
+        ),
+      );
+    await database.pool.query('SELECT pg_stat_force_next_flush()');
+    const { rows } = await database.pool.query<{ index: string; scans: number }>(
+      `SELECT indexrelname AS index, idx_scan::int AS scans FROM pg_stat_user_indexes
+       WHERE schemaname = 'business' AND relname = 'purchases'`,
+    );
+    const scans = new Map(rows.map((row) => [row.index, row.scans]));
+    expect(scans.get('purchases_by_time')).toBe(0);
+    expect(scans.get('purchases_customer_id_occurred_at_idx')).toBeGreaterThan(800);
+  });
+
   it('follow also who changes a table by hand, with another search path', async () => {
     await view.apply([lead(11, { key: 'a', at: '2025-03-03' })]);
     await database.pool.query(
