@@ -9,7 +9,7 @@ import { createSummaries } from './value.tables.js';
 @Injectable()
 export class ValueView implements View {
   readonly name = 'value';
-  readonly version = 2;
+  readonly version = 3;
   readonly sources = {
     intake: ['PurchaseReceived'],
     customers: DIRECTORY_TYPES,
