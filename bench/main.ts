@@ -25,6 +25,7 @@ const run = async (benchmark: Benchmark, isQuick: boolean, stop: AbortSignal): P
     stop.addEventListener('abort', () => reject(new Error('Stopped.')), { once: true });
   });
   try {
+    stop.throwIfAborted();
     await Promise.race([benchmark.run(bench), unwanted]);
   } finally {
     progress.stop();
@@ -56,7 +57,8 @@ const main = async (): Promise<number> => {
     try {
       await run(benchmark, isQuick, stop.signal);
     } catch (error) {
-      if (stop.signal.aborted) return 130;
+      // Not by its code alone: what was left in the middle may wait for long yet, for servers that are gone.
+      if (stop.signal.aborted) process.exit(130);
       failures++;
       console.error(`${benchmark.name} FAILED:`, error);
     }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { EmbeddedPostgres } from '@clientele/platform/embedded-postgres';
 import pg from 'pg';
+import { connect } from './connect.ts';
 
 /** Room for the contenders' pools. */
 const MOST_CONNECTIONS = 30;
@@ -40,7 +41,8 @@ export class BenchServer {
     const url = new URL(this.#postgres.url);
     url.pathname = `/${name}`;
     const pool = new pg.Pool({ connectionString: url.href, max: MOST_CONNECTIONS });
-    // A session that the server ends while it is idle must not end the run.
+    // A session that the server ends must not end the run.
+    pool.on('connect', (client) => client.on('error', () => undefined));
     pool.on('error', () => undefined);
     const close = async (): Promise<void> => {
       await pool.end();
@@ -59,8 +61,7 @@ export class BenchServer {
   }
 
   async #run(sql: string): Promise<void> {
-    const client = new pg.Client({ connectionString: this.#postgres.url });
-    await client.connect();
+    const client = await connect(this.#postgres.url);
     try {
       await client.query(sql);
     } finally {

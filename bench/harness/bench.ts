@@ -6,9 +6,15 @@ import { BenchServer } from './bench-server.ts';
 import { inDigits } from './figures.ts';
 import type { Progress } from './progress.ts';
 
+/** What can be stopped twice, as it is stopped by its user and at the end. */
+export interface Stoppable {
+  stop(): Promise<void>;
+}
+
 /** What a benchmark works with: a folder and a PostgreSQL of its own, and where its figures go. */
 export class Bench {
   readonly rows: Row[] = [];
+  readonly #owned = new AsyncDisposableStack();
   #server?: Promise<BenchServer>;
 
   /** Its own; taken away at the end. */
@@ -49,7 +55,15 @@ export class Bench {
 
   /** With the settings of the product: every commit is durable. */
   get server(): Promise<BenchServer> {
-    return (this.#server ??= BenchServer.start(join(this.folder, 'postgres')));
+    return (this.#server ??= this.start(() => BenchServer.start(join(this.folder, 'postgres'))));
+  }
+
+  /** Starts what is stopped at the end at the latest, also where that comes early. Stopping it before is for its user. */
+  async start<T extends Stoppable>(starting: () => Promise<T>): Promise<T> {
+    if (this.#owned.disposed) throw new Error('Stopped.');
+    const started = starting();
+    this.#owned.defer(async () => (await started.catch(() => undefined))?.stop());
+    return started;
   }
 
   /** Ours and the other by turns; the first turn of each warms up and does not count. */
@@ -74,9 +88,9 @@ export class Bench {
     this.rows.push(row);
   }
 
+  /** What was started last is stopped first; only then is the folder taken away. */
   async close(): Promise<void> {
-    const server = await this.#server?.catch(() => undefined);
-    await server?.stop();
-    await rm(this.folder, { recursive: true, force: true });
+    await this.#owned.disposeAsync();
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }
 }

@@ -14,12 +14,12 @@ export interface Composition {
 
 export const EMBEDDED: Composition = {
   name: 'embedded',
-  start: async (bench) => Standalone.start(await bench.newFolder()),
+  start: (bench) => bench.start(async () => Standalone.start(await bench.newFolder())),
   latest: { p50: 100, p99: 500 },
 };
 
 export const overKafka = (replicas: number): Composition => ({
   name: replicas === 1 ? 'over Kafka' : `over Kafka, ${replicas} processes a service`,
-  start: async (bench) => OverKafka.start(await bench.newFolder(), replicas),
+  start: (bench) => bench.start(async () => OverKafka.start(await bench.newFolder(), replicas)),
   latest: { p99: 1_000 },
 });

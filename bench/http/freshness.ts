@@ -65,14 +65,19 @@ const delaysOf = async (
   try {
     const begun = performance.now();
     const sent: Promise<void>[] = [];
+    const failures: unknown[] = [];
     for (let request = 0; request < count; request++) {
       await setTimeout(Math.max(0, begun + (request * size * 1_000) / rate - performance.now()));
       const isMeasured = request * size >= rate * warmUp;
       const body = Array.from({ length: size }, (_, index) => lead(from + request * size + index));
-      sent.push(poster.post(body).then((ids) => void (isMeasured && watch.expect(ids))));
+      const posted = poster.post(body).then((ids) => void (isMeasured && watch.expect(ids)));
+      // Caught here, since nobody waits for it yet.
+      sent.push(posted.catch((error: unknown) => void failures.push(error)));
+      throwFirst(failures);
       bench.progress.show(request, count, `of the requests at ${rate} leads/s`);
     }
     await Promise.all(sent);
+    throwFirst(failures);
     const delays = await watch.delays();
     await untilInEveryView(product);
     return { delays, next: from + count * size };
@@ -80,4 +85,8 @@ const delaysOf = async (
     poster.close();
     await watch.close();
   }
+};
+
+const throwFirst = ([first]: readonly unknown[]): void => {
+  if (first !== undefined) throw new Error('A request failed.', { cause: first });
 };

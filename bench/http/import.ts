@@ -7,8 +7,9 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import type { Bench } from '../harness/bench.ts';
 import type { Benchmark } from '../harness/benchmark.ts';
+import { connect } from '../harness/connect.ts';
 import { untilInEveryView, type Product } from '../product/product.ts';
-import { Standalone } from '../product/standalone.ts';
+import { EMBEDDED } from './compositions.ts';
 
 const CLI = join(import.meta.dirname, '..', '..', 'apps', 'cli', 'dist', 'main.js');
 const HEADINGS = 'customer_id,date,quantity,amount_usd';
@@ -27,7 +28,7 @@ export const importFile: Benchmark = {
     const rows = bench.either(1_000_000, 2_000);
     const file = join(bench.folder, 'purchases.csv');
     await writeRows(file, rows);
-    const product = await Standalone.start(await bench.newFolder());
+    const product = await EMBEDDED.start(bench);
     try {
       const { taken, seen } = await importOnce(bench, product, file, rows);
       const copied = await copy(product, file, rows);
@@ -71,6 +72,7 @@ const importOnce = async (
   const seconds = (): number => (performance.now() - begun) / 1_000;
   const args = ['import', 'purchases', file, '--source', 'bench', ...MAPPING, '--url', product.url];
   const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await bench.start(async () => ({ stop: async () => void child.kill() }));
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const [code] = (await once(child, 'close')) as [number];
@@ -83,8 +85,7 @@ const importOnce = async (
 
 /** Answers the seconds. The server reads the file itself: nothing is faster. */
 const copy = async ({ serverUrl }: Product, file: string, rows: number): Promise<number> => {
-  const client = new pg.Client({ connectionString: serverUrl });
-  await client.connect();
+  const client = await connect(serverUrl);
   try {
     await client.query('CREATE TABLE copied (customer_id text, date date, quantity int, amount numeric)');
     const begun = performance.now();

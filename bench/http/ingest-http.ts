@@ -30,7 +30,10 @@ export const ingestHttp: Benchmark = {
   run: async (bench) => {
     const server = await bench.server;
     const [ours, floor] = [await server.database(), await server.database()];
-    const served = await Promise.all([serve('intake-alone.ts', ours.url), serve('bare-fastify.ts', floor.url)]);
+    const served = await Promise.all([
+      bench.start(() => serve('intake-alone.ts', ours.url)),
+      bench.start(() => serve('bare-fastify.ts', floor.url)),
+    ]);
     try {
       for (const way of WAYS) await compare(bench, way, served);
       await checkRows(ours.pool, floor.pool);

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { connect } from '../harness/connect.ts';
 import { SERVICES, type Product } from '../product/product.ts';
 
 const ROWS = 500;
@@ -16,8 +17,7 @@ interface Table {
 export const insertAgain = async (product: Product): Promise<{ rows: number; seconds: number }> => {
   const sums = { rows: 0, seconds: 0 };
   for (const service of SERVICES) {
-    const source = new pg.Client({ connectionString: product.databaseUrl(service) });
-    await source.connect();
+    const source = await connect(product.databaseUrl(service));
     try {
       for (const table of await tablesOf(source)) {
         const { rows, seconds } = await again(source, table);

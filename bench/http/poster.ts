@@ -15,12 +15,9 @@ export class Poster {
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
     return new Promise((resolve, reject) => {
       const sent = request(this.#url, { method: 'POST', agent: this.#agent, headers }, (response) => {
-        textOf(response).then((text) => {
-          const { receipts = [] } = JSON.parse(text) as { receipts?: { id: string; status: string }[] };
-          if (receipts.length === records.length && receipts.every(({ status }) => status === 'accepted'))
-            resolve(receipts.map(({ id }) => id));
-          else reject(new Error(`${response.statusCode} ${text}`));
-        }, reject);
+        textOf(response)
+          .then((text) => idsOf(response.statusCode, text, records.length))
+          .then(resolve, reject);
       });
       sent.once('error', reject);
       sent.end(body);
@@ -31,3 +28,12 @@ export class Poster {
     this.#agent.destroy();
   }
 }
+
+/** @throws Error where not so many were accepted */
+const idsOf = (status: number | undefined, text: string, count: number): string[] => {
+  // A refusal need not be JSON, and says more itself than that it is none.
+  const { receipts = [] } = (status === 200 ? JSON.parse(text) : {}) as { receipts?: { id: string; status: string }[] };
+  if (receipts.length === count && receipts.every((receipt) => receipt.status === 'accepted'))
+    return receipts.map(({ id }) => id);
+  throw new Error(`${status} ${text}`);
+};

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
+import { connect } from '../harness/connect.ts';
 import type { Product, Service } from '../product/product.ts';
 
 /** Milliseconds between two looks at a view; so much too late a lead may be seen, and never too early. */
@@ -52,11 +53,8 @@ export class ViewWatch {
   }
 
   static async open(product: Product): Promise<ViewWatch> {
-    const clients = new Map(
-      LOOKS.map((look) => [look, new pg.Client({ connectionString: product.databaseUrl(look.service) })]),
-    );
-    await Promise.all([...clients.values()].map((client) => client.connect()));
-    return new ViewWatch(clients);
+    const clients = LOOKS.map(async (look) => [look, await connect(product.databaseUrl(look.service))] as const);
+    return new ViewWatch(new Map(await Promise.all(clients)));
   }
 
   /** Leads that were acknowledged just now. */

@@ -32,9 +32,9 @@ export const filledProduct = async (
 ): Promise<FilledProduct> => {
   const home = await bench.newFolder();
   await writeFile(join(home, 'identity-secret'), `${SECRET}\n`, { mode: 0o600 });
-  await (await Standalone.start(home)).stop();
+  await (await bench.start(() => Standalone.start(home))).stop();
   const books = await fill(bench, home, size, how);
-  const product = await Standalone.start(home);
+  const product = await bench.start(() => Standalone.start(home));
   try {
     let most = 1;
     await untilInEveryView(product, (left) => {
@@ -52,8 +52,9 @@ export const filledProduct = async (
 };
 
 /** While the product is down. */
-const fill = async ({ progress }: Bench, home: string, size: Size, how: How): Promise<Books> => {
-  const server = await BenchServer.start(join(home, 'postgres'));
+const fill = async (bench: Bench, home: string, size: Size, how: How): Promise<Books> => {
+  const { progress } = bench;
+  const server = await bench.start(() => BenchServer.start(join(home, 'postgres')));
   try {
     const databases = new Map(SERVICES.map((service) => [service, databaseUrlOn(server.url, service)]));
     const books = await fillStores({ seed: SEED, size, until: UNTIL, secret: SECRET, databases, progress });
