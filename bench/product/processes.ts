@@ -17,8 +17,35 @@ interface Stat {
   readonly seconds: number;
 }
 
-/** Of a process and all that it has started, as far as they still run. */
+/** Of processes and all that they have started, as far as they still run. */
 export const usageOf = async (pids: readonly number[]): Promise<Usage> => {
+  const family = await familyOf(pids);
+  const peaks = await Promise.all(family.map(({ pid }) => peakOf(pid)));
+  return {
+    seconds: family.reduce((sum, { seconds }) => sum + seconds, 0),
+    peak: Math.max(0, ...peaks),
+  };
+};
+
+/**
+ * One that ends while they are read is missed, or counted by itself and by its parent as well: what is answered is what
+ * was read between two times that found the same ones.
+ */
+const familyOf = async (pids: readonly number[]): Promise<Stat[]> => {
+  let [before, now] = [await readFamily(pids), await readFamily(pids)];
+  for (;;) {
+    const after = await readFamily(pids);
+    if (areSame(before, now) && areSame(now, after)) return now;
+    [before, now] = [now, after];
+  }
+};
+
+const areSame = (some: readonly Stat[], others: readonly Stat[]): boolean => {
+  const pids = new Set(others.map(({ pid }) => pid));
+  return some.length === pids.size && some.every(({ pid }) => pids.has(pid));
+};
+
+const readFamily = async (pids: readonly number[]): Promise<Stat[]> => {
   const names = await readdir('/proc').catch((): string[] => []);
   const stats = (await Promise.all(names.filter((name) => /^\d+$/.test(name)).map(statOf))).filter(
     (one) => one !== undefined,
@@ -26,12 +53,7 @@ export const usageOf = async (pids: readonly number[]): Promise<Usage> => {
   const parents = new Map(stats.map(({ pid, parent }) => [pid, parent]));
   const isOfFamily = (pid: number | undefined): boolean =>
     pid !== undefined && (pids.includes(pid) || isOfFamily(parents.get(pid)));
-  const family = stats.filter(({ pid }) => isOfFamily(pid));
-  const peaks = await Promise.all(family.map(({ pid }) => peakOf(pid)));
-  return {
-    seconds: family.reduce((sum, { seconds }) => sum + seconds, 0),
-    peak: Math.max(0, ...peaks),
-  };
+  return stats.filter(({ pid }) => isOfFamily(pid));
 };
 
 /** The seconds include those of children that have ended and were waited for, as PostgreSQL's are. */

@@ -41,18 +41,32 @@ interface Status {
 
 const LOOK_AGAIN = 100;
 
+type Seen = (left: number) => void;
+
 /** Resolves when every view of every service has all there is. `seen` is told how many events are still to be looked at. */
-export const untilInEveryView = async (
-  product: Product,
-  seen: (left: number) => void = () => undefined,
-): Promise<void> => {
-  for (let before = ''; ;) {
+export const untilInEveryView = async (product: Product, seen?: Seen): Promise<void> => {
+  await untilAll(product, ({ caughtUp }) => caughtUp, seen);
+};
+
+/**
+ * As {@link untilInEveryView}, but does not wait for what goes at a pace of its own, as the placing of standings does.
+ * Answers since when it is so, by `performance.now()`.
+ */
+export const untilLookedAt = (product: Product, seen?: Seen): Promise<number> =>
+  untilAll(product, ({ subscriptions }) => subscriptions.every(({ lag }) => lag === 0), seen);
+
+const untilAll = async (product: Product, isDone: (status: Status) => boolean, seen?: Seen): Promise<number> => {
+  let before = '';
+  let since: number | undefined;
+  for (;;) {
     const statuses = await Promise.all(SERVICES.map((name) => get<Status>(product, `/${name}/v1/operations/status`)));
     const heads = JSON.stringify(statuses.map((status) => status.heads));
     // What one service said was not yet old when the next one was asked.
-    if (statuses.every(({ caughtUp }) => caughtUp) && heads === before) return;
+    const isStill = heads === before;
+    since = statuses.every(isDone) ? ((isStill ? since : undefined) ?? performance.now()) : undefined;
+    if (isStill && since !== undefined) return since;
     before = heads;
-    seen(statuses.flatMap(({ subscriptions }) => subscriptions).reduce((sum, { lag }) => sum + lag, 0));
+    seen?.(statuses.flatMap(({ subscriptions }) => subscriptions).reduce((sum, { lag }) => sum + lag, 0));
     await setTimeout(LOOK_AGAIN);
   }
 };
