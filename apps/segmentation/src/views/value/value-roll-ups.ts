@@ -28,16 +28,10 @@ export const createValueRollUps = async (tx: Sql): Promise<void> => {
       purchases integer NOT NULL,
       amount numeric NOT NULL
     ) WITH (fillfactor = 50);`);
-  await followTable(tx, { table: 'summaries', columns: ['last_at', 'purchases'], operations: ALL }, addDays);
+  await followTable(tx, { table: 'summaries', columns: ['last_at', 'purchases'] }, addDays);
   const columns = ['currency', 'step', 'purchases', 'amount'];
-  await followTable(
-    tx,
-    { table: 'spending', columns, operations: ALL },
-    (changes) => addSteps(changes) + addCurrencies(changes),
-  );
+  await followTable(tx, { table: 'spending', columns }, (changes) => addSteps(changes) + addCurrencies(changes));
 };
-
-const ALL = ['INSERT', 'UPDATE', 'DELETE'] as const;
 
 /** SQL: an amount cut to its first two digits. Of two amounts the greater one never has the lesser step. */
 export const stepOf = (amount: string): string => `trim_scale(trunc(${amount}, 2 - length(trunc(${amount})::text)))`;

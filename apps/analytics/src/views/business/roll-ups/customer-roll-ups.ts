@@ -31,7 +31,6 @@ export const createCustomerRollUps = async (tx: Sql): Promise<void> => {
 const CUSTOMERS = {
   table: 'customers',
   columns: ['first_at', 'is_repeat_buyer', ...TRAITS],
-  operations: ['INSERT', 'UPDATE', 'DELETE'],
 } as const;
 
 const addDays = (changes: string): string =>

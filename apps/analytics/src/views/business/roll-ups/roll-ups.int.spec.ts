@@ -175,11 +175,25 @@ describe('Roll-ups of the business', () => {
   });
 
   it('follow also who changes a table by hand, with another search path', async () => {
-    await view.apply([lead(11, { key: 'a', at: '2025-03-03' })]);
-    await database.pool.query(
+    await view.apply(manyThings());
+    const tables = ['purchases', 'leads', 'customers'];
+    const byHand = async (...statements: string[]): Promise<void> => {
+      for (const statement of statements) await database.pool.query(statement);
+    };
+    await byHand(
       'INSERT INTO business.leads SELECT gen_random_uuid(), occurred_at, channel, converted FROM business.leads',
+      `UPDATE business.leads SET occurred_at = occurred_at + interval '1 day', converted = NOT converted WHERE channel IS NULL`,
+      `UPDATE business.purchases SET customer_id = (SELECT max(customer_id::text)::uuid FROM business.customers), net = net - 1`,
+      `UPDATE business.customers SET first_at = first_at - interval '1 month', country = NULL WHERE country = 'DE'`,
     );
-    expect((await expectExact()).leads_by_day).toMatchObject([{ leads: 2 }]);
+    await expectExact();
+    for (const table of tables) {
+      await byHand(`DELETE FROM business.${table} WHERE ctid = (SELECT min(ctid) FROM business.${table})`);
+      await expectExact();
+      await expect(byHand(`TRUNCATE business.${table}`)).rejects.toThrow(`Roll-ups follow business.${table}`);
+    }
+    await byHand(...tables.map((table) => `DELETE FROM business.${table}`));
+    expect(Object.values(await expectExact()).flat()).toEqual([]);
   });
 });
 

@@ -29,7 +29,6 @@ export const createSalesRollUps = async (tx: Sql): Promise<void> => {
 const PURCHASES = {
   table: 'purchases',
   columns: ['customer_id', 'occurred_at', 'currency', 'net', 'cancelled'],
-  operations: ['INSERT', 'UPDATE'],
 } as const;
 
 const addSales = (changes: string): string =>
