@@ -44,8 +44,8 @@ const LOOK_AGAIN = 100;
 type Seen = (left: number) => void;
 
 /** Resolves when every view of every service has all there is. `seen` is told how many events are still to be looked at. */
-export const untilInEveryView = async (product: Product, seen?: Seen): Promise<void> => {
-  await untilAll(product, ({ caughtUp }) => caughtUp, seen);
+export const untilInEveryView = async (product: Product, seen?: Seen, lookAgain?: number): Promise<void> => {
+  await untilAll(product, ({ caughtUp }) => caughtUp, seen, lookAgain);
 };
 
 /**
@@ -55,7 +55,12 @@ export const untilInEveryView = async (product: Product, seen?: Seen): Promise<v
 export const untilLookedAt = (product: Product, seen?: Seen): Promise<number> =>
   untilAll(product, ({ subscriptions }) => subscriptions.every(({ lag }) => lag === 0), seen);
 
-const untilAll = async (product: Product, isDone: (status: Status) => boolean, seen?: Seen): Promise<number> => {
+const untilAll = async (
+  product: Product,
+  isDone: (status: Status) => boolean,
+  seen?: Seen,
+  lookAgain = LOOK_AGAIN,
+): Promise<number> => {
   let before = '';
   let since: number | undefined;
   for (;;) {
@@ -67,6 +72,6 @@ const untilAll = async (product: Product, isDone: (status: Status) => boolean, s
     if (isStill && since !== undefined) return since;
     before = heads;
     seen?.(statuses.flatMap(({ subscriptions }) => subscriptions).reduce((sum, { lag }) => sum + lag, 0));
-    await setTimeout(LOOK_AGAIN);
+    await setTimeout(lookAgain);
   }
 };
