@@ -27,3 +27,23 @@ describe('The log of an unforeseen error', () => {
     expect(line).not.toMatch(/ann@example\.com|Ann Lee/);
   });
 });
+
+describe('The answer while the database is away or its disk is full', () => {
+  it.each([
+    ['ECONNREFUSED', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })],
+    ['53100', Object.assign(new Error('could not extend file: No space left on device'), { code: '53100' })],
+    ['a lost connection', new Error('Connection terminated unexpectedly')],
+  ])('is 503 with when to ask again, for %s', (_, error) => {
+    const answer: { status?: number; body?: string; headers: Record<string, string> } = { headers: {} };
+    const reply = {
+      raw: {},
+      status: (status: number) => Object.assign(reply, void (answer.status = status)),
+      header: (name: string, value: string) => Object.assign(reply, void (answer.headers[name] = value)),
+      send: (body: string) => void (answer.body = body),
+    } as unknown as FastifyReply;
+    const request = { method: 'POST', routeOptions: { url: '/leads' } } as unknown as FastifyRequest;
+    new ProblemFilter(pino({ level: 'silent' })).answer(error, request, reply);
+    expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
+    expect(JSON.parse(answer.body ?? '')).toMatchObject({ code: 'DatabaseAway' });
+  });
+});

@@ -2,8 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { inWords } from '@clientele/event-sourcing';
-import { HttpProblem, internalProblem, problemOf, unusableValueProblem, type Problem } from './problem.js';
+import { inWords, isTransient } from '@clientele/event-sourcing';
+import {
+  DATABASE_BACK_IN,
+  databaseAwayProblem,
+  HttpProblem,
+  internalProblem,
+  problemOf,
+  unusableValueProblem,
+  type Problem,
+} from './problem.js';
 import { isUnusableValue } from './unusable-value.js';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
@@ -25,6 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     if (error instanceof HttpProblem) void reply.headers(error.headers);
+    if (problem.code === 'DatabaseAway') void reply.header('retry-after', String(DATABASE_BACK_IN));
     void reply.status(problem.status).header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
   }
 
@@ -34,6 +43,10 @@ export class ProblemFilter implements ExceptionFilter {
     if (isUnusableValue(error, request.method)) {
       this.logger.warn(about, 'request refused: PostgreSQL cannot take one of its values');
       return unusableValueProblem();
+    }
+    if (isTransient(error)) {
+      this.logger.warn(about, 'request not answered: the database does not take it now');
+      return databaseAwayProblem(id);
     }
     this.logger.error(about, 'request failed');
     return internalProblem(id);

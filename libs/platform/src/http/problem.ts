@@ -44,6 +44,18 @@ export const problemOf = (error: unknown): Problem | undefined => {
 export const internalProblem = (id: string): Problem =>
   problem(500, 'InternalError', `Something failed on our side. It is in the log under ${id}.`, { id });
 
+/** Seconds after which to ask again. */
+export const DATABASE_BACK_IN = 5;
+
+export const databaseAwayProblem = (id: string): Problem =>
+  problem(
+    503,
+    'DatabaseAway',
+    `The database does not take this now; it may be starting, or its disk may be full. Whether a write was done is not ` +
+      `known: send the same again in ${DATABASE_BACK_IN} s, with its id or Idempotency-Key. It is in the log under ${id}.`,
+    { id },
+  );
+
 export const unusableValueProblem = (): Problem =>
   problem(
     400,
