@@ -22,7 +22,7 @@ import {
 } from '@clientele/testing';
 import { parse } from 'csv-parse/sync';
 import { BusinessView } from './business.projection.js';
-import type { Period } from './periods.js';
+import { type Period, PERIODS } from './periods.js';
 import { GetCustomerGrowth, GetCustomerGrowthHandler } from './reports/customer-growth.query.js';
 import { GetDistribution, GetDistributionHandler } from './reports/distribution.query.js';
 import { GetLeadConversion, GetLeadConversionHandler } from './reports/lead-conversion.query.js';
@@ -209,6 +209,26 @@ describe('view business', () => {
     expect(await conversion({ from: '2025-02-01' })).toEqual([{ channel: 'Web', leads: 1, converted: 0, rate: 0 }]);
     await expect(overview({ from: '2025-02-30' })).rejects.toMatchObject({ code: 'InvalidRange', kind: 'invalid' });
     await expect(overview({ from: '2025-02-02', to: '2025-02-01' })).rejects.toMatchObject({ code: 'InvalidRange' });
+  });
+
+  it('answers up to both ends of the calendar', async () => {
+    await view.apply([
+      registered(1, ['a'], { registeredAt: '9999-12-20T00:00:00.000Z' }),
+      purchase(101, { key: 'a', at: '9999-12-31T23:59:59.999Z' }),
+      registered(2, ['b'], { registeredAt: '0001-01-01T00:00:00.000Z' }),
+      purchase(102, { key: 'b', at: '0001-01-01' }),
+    ]);
+    const last = { month: '9999-12', week: '9999-W52', day: '9999-12-31' };
+    const first = { month: '0001-01', week: '0001-W01', day: '0001-01-01' };
+    for (const by of PERIODS) {
+      expect((await sales(by, { from: '9999-12-15' })).at(-1)).toBe(`${last[by]} 1 1 USD 10.00`);
+      expect((await sales(by, { from: '9999-12-31', to: '9999-12-31' })).at(-1)).toBe(`${last[by]} 1 1 USD 10.00`);
+      expect((await sales(by, { to: '0001-01-02' })).at(0)).toBe(`${first[by]} 1 1 USD 10.00`);
+      expect((await growth(by, { from: '9999-12-15' })).at(-1)!.at(-1)).toBe(2);
+    }
+    expect(await distribution('channel', { from: '9999-12-15' })).toEqual({ '(unknown)': 1 });
+    expect(await distribution('channel', { from: '9999-12-21' })).toEqual({});
+    expect(await distribution('channel', { to: '0001-01-01' })).toEqual({ '(unknown)': 1 });
   });
 
   it('counts a buyer that is not known yet, and says nothing of an empty business', async () => {

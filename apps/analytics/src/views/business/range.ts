@@ -69,3 +69,9 @@ export const withinDays = (column: string): string => `
 /** SQL: the column lies within $1 and $2. */
 export const within = (column: string): string =>
   `($1::timestamptz IS NULL OR ${column} >= $1) AND ($2::timestamptz IS NULL OR ${column} < $2)`;
+
+/** SQL: stretches of days (UTC) as `cut(since, until)`; of days, since the last of them may be `infinity`. */
+export const cutBy = (from: string, until: string): string => `(
+      SELECT since::timestamp AT TIME ZONE 'UTC' AS since, until::timestamp AT TIME ZONE 'UTC' AS until
+      FROM unnest(${from}::date[], ${until}::date[]) AS days (since, until)
+    ) cut`;

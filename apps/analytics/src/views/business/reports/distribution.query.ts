@@ -1,7 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '@clientele/platform';
 import { partsOf } from '../periods.js';
-import { boundsOf, dayOf, type Range } from '../range.js';
+import { boundsOf, cutBy, dayOf, type Range } from '../range.js';
 import { type Trait, TRAITS } from '../roll-ups/customer-roll-ups.js';
 import { type Report, rowsReport, shareOf, UNKNOWN } from './report.js';
 
@@ -31,8 +31,7 @@ const customersBy = (trait: Trait): string => `
     WHERE trait = $1 AND ($2::date IS NULL OR month >= $2) AND ($3::date IS NULL OR month < $3)
     UNION ALL
     SELECT ${TRAITS[TRAITS.indexOf(trait)]}, count(*)
-    FROM unnest($4::timestamptz[], $5::timestamptz[]) AS cut (since, until)
-    JOIN business.customers ON first_at >= since AND first_at < until GROUP BY 1
+    FROM ${cutBy('$4', '$5')} JOIN business.customers ON first_at >= since AND first_at < until GROUP BY 1
   ) parts
   GROUP BY value ORDER BY 2 DESC, value COLLATE "C"`;
 
@@ -48,8 +47,8 @@ export class GetDistributionHandler implements IQueryHandler<GetDistribution> {
       of,
       whole.from,
       whole.until,
-      cut.map((days) => `${days.from}T00:00:00Z`),
-      cut.map((days) => `${days.until}T00:00:00Z`),
+      cut.map((days) => days.from),
+      cut.map((days) => days.until),
     ]);
     const all = rows.reduce((sum, row) => sum + row.customers, 0);
     const blank = of === 'segment' ? NONE : UNKNOWN;

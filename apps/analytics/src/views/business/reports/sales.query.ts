@@ -1,7 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { amountText, Database } from '@clientele/platform';
 import { labelOf, partsOf, startsBetween } from '../periods.js';
-import { boundsOf, dayOf, type RangeByPeriod, within, withinDays } from '../range.js';
+import { boundsOf, cutBy, dayOf, type RangeByPeriod, within, withinDays } from '../range.js';
 import { type Report, rowsReport } from './report.js';
 
 export interface SalesRow {
@@ -35,8 +35,7 @@ const SALES = `
     WHERE by = $3 AND ($4::date IS NULL OR start >= $4) AND ($5::date IS NULL OR start < $5)
     UNION ALL
     SELECT date_trunc($3, occurred_at AT TIME ZONE 'UTC')::date, currency, 0, count(DISTINCT customer_id), 0
-    FROM unnest($6::timestamptz[], $7::timestamptz[]) AS cut (since, until)
-    JOIN business.purchases ON occurred_at >= since AND occurred_at < until
+    FROM ${cutBy('$6', '$7')} JOIN business.purchases ON occurred_at >= since AND occurred_at < until
     WHERE NOT cancelled AND customer_id IS NOT NULL GROUP BY 1, 2
     UNION ALL
     SELECT date_trunc($3, occurred_at AT TIME ZONE 'UTC')::date, currency, 0, count(DISTINCT identity_key), 0
@@ -59,8 +58,8 @@ export class GetSalesHandler implements IQueryHandler<GetSales> {
       range.by,
       whole.from,
       whole.until,
-      cut.map((days) => `${days.from}T00:00:00Z`),
-      cut.map((days) => `${days.until}T00:00:00Z`),
+      cut.map((days) => days.from),
+      cut.map((days) => days.until),
     ]);
     return rowsReport(['period', 'purchases', 'buyers', 'currency', 'revenue'], fill(rows, range));
   }
