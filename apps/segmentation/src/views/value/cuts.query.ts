@@ -6,9 +6,21 @@ import type { Sql } from '@clientele/event-sourcing';
  */
 export interface Cuts {
   readonly r: readonly string[];
+  /** The days (UTC) that `r` lie in. */
+  readonly days: readonly string[];
   readonly f: readonly number[];
   readonly m: readonly string[];
 }
+
+const OF_DAY = `value.summaries
+    WHERE last_at >= day::timestamp AT TIME ZONE 'UTC' AND last_at < (day + 1)::timestamp AT TIME ZONE 'UTC'`;
+const OF_STEP = 'value.spending WHERE currency = $1::text AND spending.step = s.step';
+
+/** SQL: the value that comes after so many. Where all are alike, as by a subscription, both ends tell, and nobody need be passed. */
+const nth = (value: string, rows: string, before: string): string => `(
+    SELECT CASE WHEN least = most THEN least ELSE (SELECT ${value} FROM ${rows} ORDER BY ${value} OFFSET ${before} LIMIT 1) END
+    FROM (SELECT min(${value}) AS least, max(${value}) AS most FROM ${rows}) ends
+  )`;
 
 /**
  * The k-th is the ceil(k N / 5)-th least of the N customers (`place`). Roll-ups tell in which day, number or step it lies, and
@@ -33,18 +45,14 @@ const CUTS = `
     FROM (
       SELECT step, customers FROM value.spending_by_amount WHERE currency = $1::text
       UNION ALL
-      SELECT 0, blank FROM size
+      SELECT 0, blank FROM size WHERE blank > 0
     ) all_steps
     GROUP BY step
   )
-  SELECT r.last_at::text AS r, f.purchases AS f, m.amount::text AS m
+  SELECT d.day::text AS day, r.last_at::text AS r, f.purchases AS f, m.amount::text AS m
   FROM wanted
   CROSS JOIN LATERAL (SELECT day, place - upto + own - 1 AS before FROM days WHERE upto >= place ORDER BY upto LIMIT 1) d
-  CROSS JOIN LATERAL (
-    SELECT last_at FROM value.summaries
-    WHERE last_at >= day::timestamp AT TIME ZONE 'UTC' AND last_at < (day + 1)::timestamp AT TIME ZONE 'UTC'
-    ORDER BY last_at OFFSET d.before LIMIT 1
-  ) r
+  CROSS JOIN LATERAL (SELECT ${nth('last_at', OF_DAY, 'd.before')} AS last_at) r
   CROSS JOIN LATERAL (SELECT purchases FROM times WHERE upto >= place ORDER BY upto LIMIT 1) f
   CROSS JOIN LATERAL (SELECT step, place - upto + own - 1 AS before FROM steps WHERE upto >= place ORDER BY upto LIMIT 1) s
   CROSS JOIN LATERAL (
@@ -52,18 +60,19 @@ const CUTS = `
     WHERE currency = $1::text AND spending.step = s.step AND s.step = 0 AND amount < 0
   ) zero
   CROSS JOIN LATERAL (
-    SELECT CASE
-      WHEN s.step = 0 AND s.before >= negative AND s.before < negative + blank THEN 0
-      ELSE (
-        SELECT amount FROM value.spending WHERE currency = $1::text AND spending.step = s.step
-        ORDER BY amount OFFSET s.before - CASE WHEN s.step = 0 AND s.before >= negative THEN blank ELSE 0 END LIMIT 1
-      )
-    END AS amount
-  ) m
+    SELECT s.step = 0 AND s.before >= negative AND s.before < negative + blank AS is_blank,
+           s.before - CASE WHEN s.step = 0 AND s.before >= negative THEN blank ELSE 0 END AS before
+  ) spent
+  CROSS JOIN LATERAL (SELECT CASE WHEN is_blank THEN 0 ELSE ${nth('amount', OF_STEP, 'spent.before')} END AS amount) m
   ORDER BY k`;
 
 /** As it is now. */
 export const cutsNow = async (sql: Sql, currency: string | null): Promise<Cuts> => {
-  const { rows } = await sql.query<{ r: string; f: number; m: string }>(CUTS, [currency]);
-  return { r: rows.map(({ r }) => r), f: rows.map(({ f }) => f), m: rows.map(({ m }) => m) };
+  const { rows } = await sql.query<{ r: string; day: string; f: number; m: string }>(CUTS, [currency]);
+  return {
+    r: rows.map(({ r }) => r),
+    days: rows.map(({ day }) => day),
+    f: rows.map(({ f }) => f),
+    m: rows.map(({ m }) => m),
+  };
 };

@@ -1,5 +1,4 @@
 import type { Sql } from '@clientele/event-sourcing';
-import { dayOf } from '@clientele/platform';
 import { cutsNow } from './cuts.query.js';
 import { scoredAsOf, scoreOf } from './rfm.sql.js';
 
@@ -17,7 +16,7 @@ export interface FilledCell {
  * spent something in the currency ($1) by all three. The others spent 0.
  */
 const NOW = `
-  WITH cut_days AS (SELECT DISTINCT ${dayOf('cut')} AS day FROM unnest($2::timestamptz[]) AS cut),
+  WITH cut_days AS (SELECT DISTINCT day FROM unnest($5::date[]) AS day),
   counted AS (
     SELECT r, f, sum(customers) AS customers
     FROM (
@@ -47,8 +46,7 @@ const NOW = `
   GROUP BY r, f, m HAVING sum(customers) > 0`;
 
 export const gridNow = async (sql: Sql, currency: string | null): Promise<FilledCell[]> => {
-  const { r, f, m } = await cutsNow(sql, currency);
-  const days = r.map((cut) => new Date(cut).toISOString().slice(0, 10));
+  const { r, days, f, m } = await cutsNow(sql, currency);
   return (await sql.query<FilledCell>(NOW, [currency, r, f, m, days])).rows;
 };
 

@@ -16,8 +16,10 @@ import {
   viewInHand,
 } from '@clientele/testing';
 import { createEventTables, PostgresEventStore } from '@clientele/event-sourcing';
+import pg from 'pg';
 import { SEGMENTS } from '../../segments/segments.js';
 import { GetCustomerStanding, GetCustomerStandingHandler } from './customer-standing.query.js';
+import { cutsNow } from './cuts.query.js';
 import { GetMembers, GetMembersHandler } from './members.query.js';
 import { GetRfm, GetRfmHandler } from './rfm.query.js';
 import { ValueView } from './value.projection.js';
@@ -119,6 +121,66 @@ describe('Roll-ups of value', () => {
     },
     60_000,
   );
+
+  /** Customers who bought once each: amount, what of it was given back, and when. */
+  const bought = (each: readonly { amount: string; back?: string; at?: string }[]): FeedRecord[] =>
+    each.flatMap(({ amount, back, at = '2025-03-03' }, n) => [
+      registered(n + 1, [`k${n}`]),
+      purchase(1_000 + n, { key: `k${n}`, at, amount }),
+      ...(back === undefined ? [] : [refunded(1_000 + n, n, back, '2025-04-01')]),
+    ]);
+
+  it('cut where it is due, though as many spent less than nothing, and nobody nothing', async () => {
+    const view = await viewInHand(database.pool, new ValueView());
+    const amounts = [
+      { amount: '1', back: '31' },
+      { amount: '1', back: '21' },
+      { amount: '7' },
+      { amount: '8' },
+      { amount: '9' },
+    ];
+    await view.apply(bought(amounts));
+    expect((await cutsNow(sql(), 'USD')).m).toEqual(
+      ['-30', '-20', '7', '8'].map((cut) => expect.stringContaining(cut)),
+    );
+    expect(await answers('USD')).toEqual(await answers('USD', LATER));
+  });
+
+  it('are read the same in a session with another time zone and another style of dates', async () => {
+    const view = await viewInHand(database.pool, new ValueView());
+    const days = ['03-03T00:30:00Z', '03-03T23:30:00Z', '04-05T00:30:00Z', '04-05T23:30:00Z', '11-12', '12-11'];
+    await view.apply(bought(days.map((day, n) => ({ amount: `${n + 1}`, at: `2025-${day}` }))));
+    const elsewhere = new pg.Pool({
+      connectionString: database.url,
+      options: '-c TimeZone=Asia/Kolkata -c DateStyle=SQL,DMY',
+    });
+    try {
+      const there = new Database(undefined as unknown as Database['dataSource'], elsewhere);
+      expect(await new GetRfmHandler(there).execute(new GetRfm({}))).toEqual(
+        await new GetRfmHandler(sql()).execute(new GetRfm({})),
+      );
+    } finally {
+      await elsewhere.end();
+    }
+    expect(await answers(undefined)).toEqual(await answers(undefined, LATER));
+  });
+
+  it('pass nobody by where all spent the same at the same time', async () => {
+    const view = await viewInHand(database.pool, new ValueView());
+    await view.apply(bought(Array.from({ length: 1_500 }, () => ({ amount: '9.99' }))));
+    await database.pool.query('VACUUM ANALYZE value.summaries, value.spending');
+    const entriesRead = async (): Promise<number> => {
+      await database.pool.query('SELECT pg_stat_force_next_flush()');
+      const { rows } = await database.pool.query<{ read: number }>(
+        `SELECT sum(idx_tup_read)::int AS read FROM pg_stat_user_indexes
+         WHERE schemaname = 'value' AND relname IN ('summaries', 'spending')`,
+      );
+      return rows[0]!.read;
+    };
+    const before = await entriesRead();
+    expect(await cutsNow(database.pool, 'USD')).toMatchObject({ f: [1, 1, 1, 1], m: ['9.99', '9.99', '9.99', '9.99'] });
+    expect((await entriesRead()) - before).toBeLessThan(100);
+  });
 
   it('are the same rows in whatever order and batches all comes, as in a rebuild', async () => {
     let first: object | undefined;
