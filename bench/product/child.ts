@@ -14,7 +14,7 @@ export class Child {
   /** Also where it could not even be started. */
   readonly #ended: Promise<unknown>;
   #isOver = false;
-  #isStopping = false;
+  #isNeeded = false;
   #said = '';
 
   private constructor([command, ...args]: readonly [string, ...string[]], env: Readonly<Record<string, string>>) {
@@ -47,6 +47,7 @@ export class Child {
       }
       await setTimeout(LOOK_AGAIN);
     }
+    child.#isNeeded = true;
     return child;
   }
 
@@ -56,7 +57,7 @@ export class Child {
 
   /** Resolves when all of the group has ended; where it has already, at once. */
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
-    this.#isStopping = true;
+    this.#isNeeded = false;
     this.#kill(signal);
     const late = new AbortController();
     setTimeout(LONGEST_END, undefined, { signal: late.signal }).then(
@@ -76,10 +77,10 @@ export class Child {
     }
   }
 
-  /** One that ends by itself says why: whoever needs it sees no more than a connection refused. */
+  /** One that was ready and ends by itself says why: whoever needs it sees no more than a connection refused. */
   #over(why: unknown): void {
     this.#isOver = true;
     if (why instanceof Error) this.#said += why.message;
-    if (!this.#isStopping) console.error(`\n${this.#child.spawnargs.join(' ')} ended: ${this.#said}`);
+    if (this.#isNeeded) console.error(`\n${this.#child.spawnargs.join(' ')} ended: ${this.#said}`);
   }
 }
