@@ -4,5 +4,8 @@ import { MemoryEventStore } from './memory-event-store.js';
 interleavingSuite('MemoryEventStore', {
   ways: WAYS,
   runs: 200,
-  fresh: async (shards) => ({ stores: [new MemoryEventStore({ shards })] }),
+  fresh: async (shards) => {
+    const store = new MemoryEventStore({ shards });
+    return { stores: [store], onlooker: store };
+  },
 });

@@ -8,6 +8,7 @@ import {
 } from '@clientele/event-sourcing';
 import { always, eventually, testDatabase, type TestDatabase } from '@clientele/testing';
 import fc from 'fast-check';
+import pg from 'pg';
 import { Balances, CrashingDatabase, depositing, Echo, openStore, rowsOf, runnerOf } from './balances.fixture.js';
 import { EmbeddedFeed } from './embedded-feed.js';
 import { publishAsIs } from './publish.js';
@@ -17,6 +18,8 @@ const KILL_WORKING = `
   SELECT pg_terminate_backend(pid) FROM pg_stat_activity
   WHERE datname = current_database() AND pid <> pg_backend_pid() AND query !~ 'looks at' AND state <> 'idle' LIMIT 1`;
 
+/** Whose sessions nobody ends. */
+let quiet: pg.Pool;
 let publisher: TestDatabase;
 let consumer: TestDatabase;
 let bank: PostgresEventStore;
@@ -25,10 +28,14 @@ let names = 0;
 
 beforeAll(async () => {
   [publisher, consumer] = await Promise.all([testDatabase(), testDatabase()]);
+  quiet = new pg.Pool({ connectionString: consumer.url, max: 2 });
   bank = await openStore('bank', publisher.pool);
   own = await openStore('ledger', consumer.pool);
 });
-afterAll(() => Promise.all([publisher.close(), consumer.close()]));
+afterAll(async () => {
+  await quiet.end();
+  await Promise.all([publisher.close(), consumer.close()]);
+});
 
 type Look = { readonly checkpoints: readonly number[]; readonly amounts: Readonly<Record<string, number[]>> };
 
@@ -60,6 +67,12 @@ class House {
       () => false,
     );
     if (hasCome) await this.look(result.position);
+  }
+
+  /** What concerns nobody, among the deposits of all shards. */
+  async visit(count: number): Promise<void> {
+    const visits = Array.from({ length: count }, (_, n) => ACCOUNTS[n % ACCOUNTS.length]!);
+    await bank.append(visits.map((stream) => ({ stream, events: [{ type: 'Visited', data: {} }] })));
   }
 
   async start(process: number): Promise<void> {
@@ -121,14 +134,11 @@ class House {
   /** With what is parked. Undefined where there is no view yet, or another generation was swapped in meanwhile. */
   private async seen(): Promise<Look | undefined> {
     const place = async () =>
-      (
-        await consumer.pool.query<{ oid: string | null }>('SELECT to_regclass($1)::oid AS oid', [
-          `${this.name}.accounts`,
-        ])
-      ).rows[0]!.oid;
+      (await quiet.query<{ oid: string | null }>('SELECT to_regclass($1)::oid AS oid', [`${this.name}.accounts`]))
+        .rows[0]!.oid;
     const before = await place();
     if (before === null) return undefined;
-    const { rows } = await consumer.pool
+    const { rows } = await quiet
       .query<Look>(
         `/* looks at */ WITH parked AS (
          SELECT stream, array_agg((data->>'amount')::int ORDER BY sequence) AS amounts
@@ -183,8 +193,9 @@ const eventsUpTo = async (checkpoints: readonly number[]): Promise<Record<string
     checkpoints.map(() => 0),
     100_000,
   )) {
-    for (const { stream, sequence, data } of events)
-      if (sequence <= checkpoints[shard]!) (amounts[stream] ??= []).push((data as { amount: number }).amount);
+    for (const { stream, type, sequence, data } of events)
+      if (type === 'Deposited' && sequence <= checkpoints[shard]!)
+        (amounts[stream] ??= []).push((data as { amount: number }).amount);
   }
   return amounts;
 };
@@ -193,6 +204,7 @@ type Step = (house: House) => Promise<unknown>;
 const process = fc.nat(1);
 const steps: readonly fc.Arbitrary<readonly [string, Step]>[] = [
   fc.integer({ min: 1, max: 40 }).map((count) => [`deposit ${count}`, (house) => house.deposit(count)]),
+  fc.integer({ min: 1, max: 12 }).map((count) => [`visit ${count}`, (house) => house.visit(count)]),
   process.map((n) => [`start ${n}`, (house) => house.start(n)]),
   process.map((n) => [`stop ${n}`, (house) => house.stop(n)]),
   fc
@@ -202,10 +214,10 @@ const steps: readonly fc.Arbitrary<readonly [string, Step]>[] = [
   fc
     .constantFrom(undefined, ...ACCOUNTS)
     .map((account) => [`poison ${account}`, async (house) => void (house.poisoned = account)]),
-  fc.constant(['kill', () => consumer.pool.query(KILL_WORKING)]),
+  fc.constant(['kill', () => quiet.query(KILL_WORKING)]),
   process.map((n) => [`rebuild ${n}`, (house) => house.rebuild(n)]),
   fc.constant(['raise the version', async (house) => void (house.version += 1)]),
-  fc.nat(30).map((milliseconds) => [`wait ${milliseconds}`, () => setTimeout(milliseconds)]),
+  fc.constantFrom(5, 30, 300).map((milliseconds) => [`wait ${milliseconds}`, () => setTimeout(milliseconds)]),
 ];
 const program = fc.array(fc.oneof(...steps), { minLength: 3, maxLength: 12 });
 

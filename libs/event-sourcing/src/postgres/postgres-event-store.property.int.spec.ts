@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@clientele/testing';
+import pg from 'pg';
 import { ConcurrencyError } from '../domain-error.js';
 import type { AppendResult, EventStore } from '../event-store.js';
 import { appendsOf, interleavingSuite, WAYS, type Appending, type Outcome, type Way } from '../interleavings.suite.js';
@@ -8,15 +9,21 @@ import { PostgresEventStore } from './postgres-event-store.js';
 import { createEventTables } from './schema.js';
 
 let database: TestDatabase;
+/** Whose sessions nobody ends. */
+let quiet: pg.Pool;
 beforeAll(async () => {
   database = await testDatabase();
+  quiet = new pg.Pool({ connectionString: database.url, max: 2 });
   // Deadlocks are wanted here, and a second is long.
   await database.pool.query(
     `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET deadlock_timeout = 20', current_database()); END $$`,
   );
   await createEventTables(database.pool);
 });
-afterAll(() => database.close());
+afterAll(async () => {
+  await quiet.end();
+  await database.close();
+});
 
 const SELF = 'SELECT pg_backend_pid() AS pid';
 const KILL = 'SELECT pg_terminate_backend($1)';
@@ -52,11 +59,11 @@ const TRANSACTIONS: Readonly<Record<string, Way>> = {
   'lose the connection': (store, appending) =>
     transaction(store, appending, async (tx) => {
       const { rows } = await tx.query<{ pid: number }>(SELF);
-      await database.pool.query(KILL, [rows[0]!.pid]);
+      await quiet.query(KILL, [rows[0]!.pid]);
       await tx.query(SELF);
     }),
   'kill another': async () => {
-    await database.pool.query(KILL_APPENDING);
+    await quiet.query(KILL_APPENDING);
     return 'nothing';
   },
 };
@@ -85,8 +92,9 @@ interleavingSuite('PostgresEventStore', {
   ways: Object.fromEntries(Object.entries({ ...WAYS, ...TRANSACTIONS }).map(([how, way]) => [how, told(way)])),
   runs: 20,
   fresh: async (shards) => {
-    await database.pool.query('TRUNCATE public.events, public.store_info');
-    const process = () => new PostgresEventStore(database.pool, { name: 'trial', shards }).open();
-    return { stores: [await process(), await process()] };
+    await quiet.query('TRUNCATE public.events, public.store_info');
+    const process = (pool: pg.Pool) => new PostgresEventStore(pool, { name: 'trial', shards }).open();
+    const onlooker = await process(quiet);
+    return { stores: [await process(database.pool), await process(database.pool)], onlooker };
   },
 });
