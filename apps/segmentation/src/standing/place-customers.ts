@@ -81,7 +81,7 @@ export class PlaceCustomers {
 /** What follows sees the moment of the first query: cuts, and those whom they score. */
 const openCursor = async (reader: Sql, rule: LifecycleRule, now: Date): Promise<void> => {
   const { currency } = await moneyRanked(reader, null, undefined);
-  const scored = scoredNow(currency, await cutsNow(reader, currency));
+  const scored = scoredNow(currency, await cutsNow(reader, currency), 'everybody');
   await reader.query("SET LOCAL work_mem = '64MB'");
   await reader.query(`DECLARE misplaced NO SCROLL CURSOR FOR ${misplacedSql(scored)}`, [
     ...scored.values,

@@ -10,6 +10,8 @@ export interface Cuts {
   readonly days: readonly string[];
   readonly f: readonly number[];
   readonly m: readonly string[];
+  /** Some of them spent nothing in the currency. */
+  readonly someSpentNothing: boolean;
 }
 
 const OF_DAY = `value.summaries
@@ -49,7 +51,7 @@ const CUTS = `
     ) all_steps
     GROUP BY step
   )
-  SELECT d.day::text AS day, r.last_at::text AS r, f.purchases AS f, m.amount::text AS m
+  SELECT d.day::text AS day, r.last_at::text AS r, f.purchases AS f, m.amount::text AS m, blank > 0 AS blank
   FROM wanted
   CROSS JOIN LATERAL (SELECT day, place - upto + own - 1 AS before FROM days WHERE upto >= place ORDER BY upto LIMIT 1) d
   CROSS JOIN LATERAL (SELECT ${nth('last_at', OF_DAY, 'd.before')} AS last_at) r
@@ -68,11 +70,12 @@ const CUTS = `
 
 /** As it is now. */
 export const cutsNow = async (sql: Sql, currency: string | null): Promise<Cuts> => {
-  const { rows } = await sql.query<{ r: string; day: string; f: number; m: string }>(CUTS, [currency]);
+  const { rows } = await sql.query<{ r: string; day: string; f: number; m: string; blank: boolean }>(CUTS, [currency]);
   return {
     r: rows.map(({ r }) => r),
     days: rows.map(({ day }) => day),
     f: rows.map(({ f }) => f),
     m: rows.map(({ m }) => m),
+    someSpentNothing: rows.some(({ blank }) => blank),
   };
 };

@@ -18,16 +18,19 @@ export const scoreOf = (value: string, cuts: string): string =>
 
 const segmentOf = (names: string): string => `(${names}::text[])[25 * (r - 1) + 5 * (f - 1) + m]`;
 
-/** With all that is known now. */
-export const scoredNow = (currency: string | null, { r, f, m }: Cuts): Scored => ({
+const EVERYBODY = `
+  SELECT s.customer_id, s.purchases, s.last_at, coalesce(own.amount, 0) AS amount
+  FROM value.summaries s LEFT JOIN value.spending own ON own.customer_id = s.customer_id AND own.currency = $1::text`;
+/** Who spent something in the currency: one table has all of it. */
+const SPENDERS = `
+  SELECT customer_id, all_purchases AS purchases, last_at, amount FROM value.spending WHERE currency = $1::text`;
+
+/** With all that is known now, of everybody or of those who spent something in the currency. */
+export const scoredNow = (currency: string | null, { r, f, m }: Cuts, who: 'everybody' | 'spenders'): Scored => ({
   sql: `WITH scores AS (
-      SELECT s.customer_id, s.purchases, s.last_at, money.amount,
-             ${scoreOf('s.last_at', '$3::timestamptz[]')} AS r,
-             ${scoreOf('s.purchases', '$4::int[]')} AS f,
-             ${scoreOf('money.amount', '$5::numeric[]')} AS m
-      FROM value.summaries s
-      LEFT JOIN value.spending own ON own.customer_id = s.customer_id AND own.currency = $1::text
-      CROSS JOIN LATERAL (SELECT coalesce(own.amount, 0) AS amount) money
+      SELECT p.*, ${scoreOf('p.last_at', '$3::timestamptz[]')} AS r, ${scoreOf('p.purchases', '$4::int[]')} AS f,
+             ${scoreOf('p.amount', '$5::numeric[]')} AS m
+      FROM (${who === 'everybody' ? EVERYBODY : SPENDERS}) p
     ),
     scored AS (SELECT *, ${segmentOf('$2')} AS segment FROM scores)`,
   values: [currency, SEGMENT_NAMES, r, f, m],
