@@ -148,6 +148,24 @@ describe('customers over HTTP', () => {
       }
     });
 
+    it.each([
+      ['a customer', 'customers', { name: 'Only a name' }],
+      ['a customer who is known by an address', 'customers', { name: 'Known', email: 'lost-answer@example.com' }],
+      ['a note', 'customers/lost-answer@example.com/notes', { text: 'Called back.' }],
+    ])('makes %s once also where the answer was lost with the process', async (what, path, payload) => {
+      const key = { 'idempotency-key': `lost answer of ${what}` };
+      const first = await post(path, payload, key);
+      // A crash between the change and the keeping of its answer leaves the key behind as one that was begun.
+      await service.database.query(
+        "UPDATE idempotency_keys SET status = NULL, started_at = now() - interval '2 minutes' WHERE key = $1",
+        [key['idempotency-key']],
+      );
+      const again = await post(path, payload, key);
+      expect([first.status, again.status]).toEqual([201, 201]);
+      expect(again.body).toEqual(first.body);
+      expect(await service.store.readStream(`customer-${first.body.id}`)).toHaveLength(first.body.version);
+    });
+
     it('refuses an identifier that is taken, and says by whom', async () => {
       const id = await register({ name: 'Ann', email: 'taken@example.com' });
       const other = await register({ name: 'Bob' });

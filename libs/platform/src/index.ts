@@ -19,6 +19,7 @@ export { endOf, IsTime, lastOf, utc } from './http/time.js';
 export { SECURITY_HEADERS } from './http/security-headers.js';
 export { invalidRequest, pointerOf, RequestValidation } from './http/validation.js';
 export { written, type WrittenOptions } from './http/written.js';
+export { requestId } from './idempotency/request-id.js';
 export { createLogger, NestLogger, type Logger } from './logging/logger.js';
 export { openApiDocument } from './openapi/document.js';
 export { ReadsView } from './reads/reads-view.js';

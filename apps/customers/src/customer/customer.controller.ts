@@ -1,10 +1,9 @@
-import { Body, Controller, Delete, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Headers, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DomainError, type Changed } from '@clientele/event-sourcing';
-import { Actor, Config, IfMatch, written } from '@clientele/platform';
+import { Actor, Config, IfMatch, requestId, written } from '@clientele/platform';
 import { IdentityKeys } from '@clientele/privacy';
-import { v7 } from 'uuid';
 import { AddNote } from './add-note.js';
 import { ChangeCustomer } from './change-customer.js';
 import { ClassifyCustomer } from './classify-customer.js';
@@ -34,11 +33,17 @@ export class CustomerController {
   @ApiOperation({ summary: 'Registers a customer by hand' })
   @ApiResponse({ status: 409, description: '`KeyTaken`: `customerId` has that e-mail address, phone or external id.' })
   @ApiCreatedResponse({ type: ChangedResponse })
-  async register(@Body() request: CustomerRequest, @Actor() actor: string) {
+  async register(
+    @Body() request: CustomerRequest,
+    @Actor() actor: string,
+    @Headers('idempotency-key') idempotencyKey?: string,
+  ) {
     const told = this.told(request);
     if (told.identities.length === 0 && !told.fields.name && !told.fields.company)
       throw new DomainError('NobodyNamed', 'invalid', 'Give at least a name, a company or an identifier.');
-    const changed = await this.commands.execute(new RegisterCustomer(told, { actor }));
+    const changed = await this.commands.execute(
+      new RegisterCustomer(requestId(idempotencyKey, 'customer', request), told, { actor }),
+    );
     const location = `/customers/v1/customers/${changed.id}`;
     return written(answer(changed), { changed: [changed], etag: changed.version, location });
   }
@@ -95,8 +100,13 @@ export class CustomerController {
   @Post(':ref/notes')
   @ApiOperation({ summary: 'Adds a note' })
   @ApiCreatedResponse({ type: NoteAddedResponse })
-  async note(@Param('ref') ref: string, @Body() { text }: NoteRequest, @Actor() actor: string) {
-    const noteId = v7();
+  async note(
+    @Param('ref') ref: string,
+    @Body() { text }: NoteRequest,
+    @Actor() actor: string,
+    @Headers('idempotency-key') idempotencyKey?: string,
+  ) {
+    const noteId = requestId(idempotencyKey, 'note', ref, text);
     const changed = await this.commands.execute(new AddNote(await this.refs.canonical(ref), noteId, text, { actor }));
     return written(answer(changed, { noteId }), { changed: [changed], etag: changed.version });
   }

@@ -8,8 +8,7 @@ import {
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import { Actor, IdPipe, ReadsView, utc, written } from '@clientele/platform';
-import { requestId } from '../request-id.js';
+import { Actor, IdPipe, ReadsView, requestId, utc, written } from '@clientele/platform';
 import { CancelPurchase } from './cancel-purchase.js';
 import { CancellationRequest, RefundRequest } from './purchase.requests.js';
 import { CancellationAnswer, RefundAnswer } from './purchase.responses.js';

@@ -2,8 +2,7 @@ import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Patch, Post } 
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Changed, EventStore } from '@clientele/event-sourcing';
-import { Actor, EVENT_STORE, IdPipe, IfMatch, ReadsView, utc, written } from '@clientele/platform';
-import { requestId } from '../request-id.js';
+import { Actor, EVENT_STORE, IdPipe, IfMatch, ReadsView, requestId, utc, written } from '@clientele/platform';
 import { ChangeTask } from './change-task.js';
 import { CloseTask } from './close-task.js';
 import { OpenTask } from './open-task.js';
