@@ -72,7 +72,8 @@ describe('CSV', () => {
       async (table, delimiter, { charset, bom, ...options }, at) => {
         const text = stringify(table, { delimiter, ...options, quoted_match: /[\r\n]/ });
         const bytes = iconv.encode(bom ? `\ufeff${text}` : text, charset, { addBOM: false });
-        fc.pre(bom || text.charCodeAt(0) !== 0xfeff);
+        // A mark of UTF-16 with U+0000 after it is that of UTF-32.
+        fc.pre(!text.startsWith('\0') && (bom || text.charCodeAt(0) !== 0xfeff));
         const records = await readBytes({ delimiter, newline: '\n' }, inPieces(bytes, at), charset);
         expect(cells(records)).toEqual(table.filter((row) => !isBlank(row)));
         expect(records.every(({ problem }) => problem === undefined)).toBe(true);

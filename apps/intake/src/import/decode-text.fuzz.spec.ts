@@ -56,7 +56,8 @@ describe('bytes', () => {
   always(
     'of proper text are that text again',
     fc.asyncProperty(
-      wildText(40).map((text) => text.toWellFormed().replaceAll('\ufeff', '')),
+      // A mark of UTF-16 with U+0000 after it is that of UTF-32.
+      wildText(40).map((text) => text.toWellFormed().replaceAll('\ufeff', '').replace(/^\0+/, '')),
       fc.constantFrom('utf-8', 'utf-16le', 'utf-16be', 'utf-32le', 'utf-32be', 'gb18030'),
       fc.boolean(),
       places,
