@@ -1,7 +1,5 @@
 // npm run bench: how fast the product is, each figure against a floor or a peer of the same run.
-import { join } from 'node:path';
-import { prepare } from './prepare.mjs';
-import { main, pinnedNode, root, run } from './workspace.mjs';
+import { runBench } from './run-bench.mjs';
 
 const help = `Measures the product. What can be held against a floor or a peer is, by turns and in the same PostgreSQL: the ratio says
 more than the figure, which is the machine's. Without a name, all benchmarks run one after the other.
@@ -26,14 +24,4 @@ Prints a table, and writes it as JSON into bench/results. docs/benchmarks.md say
 Those over Kafka need Java 17 or later and Maven.
 `;
 
-await main(async () => {
-  const args = process.argv.slice(2);
-  if (args.includes('--help') || args.includes('-h')) return console.log(help) ?? 0;
-  await prepare();
-  const child = { current: undefined };
-  // It stops what it has started; npm and the terminal tell it so as well.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.current?.kill(signal));
-  return run(pinnedNode, [join(root, 'bench', 'main.ts'), ...args], {
-    started: (started) => (child.current = started),
-  });
-});
+await runBench('main.ts', { help });

@@ -1,7 +1,5 @@
 // npm run endure: the product under load for a long time, while one thing after the other dies under it.
-import { join } from 'node:path';
-import { prepare } from './prepare.mjs';
-import { main, pinnedNode, root, run } from './workspace.mjs';
+import { runBench } from './run-bench.mjs';
 
 const help = `Keeps the product busy, deals it one fault after the other, and in the end holds every view against what was acknowledged.
 It starts a cluster of its own (Kafka, PostgreSQL, the five services and the gateway as processes) in a temporary folder,
@@ -23,14 +21,4 @@ not recover within five minutes. The figures lie in bench/results/endure-SEED.js
 endure-SEED.log. docs/endurance.md says how to read them.
 `;
 
-await main(async () => {
-  const args = process.argv.slice(2);
-  if (args.includes('--help') || args.includes('-h')) return console.log(help) ?? 0;
-  await prepare();
-  const child = { current: undefined };
-  // It stops what it has started; npm and the terminal tell it so as well.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.current?.kill(signal));
-  return run(pinnedNode, [join(root, 'bench', 'endure', 'main.ts'), ...args], {
-    started: (started) => (child.current = started),
-  });
-});
+await runBench('endure/main.ts', { help });

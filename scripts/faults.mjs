@@ -1,7 +1,5 @@
 // npm run bench:faults: what becomes of the product when something dies under it.
-import { join } from 'node:path';
-import { prepare } from './prepare.mjs';
-import { main, pinnedNode, root, run } from './workspace.mjs';
+import { runBench } from './run-bench.mjs';
 
 const help = `Breaks something under load, and holds every view against what was acknowledged: each record in every view exactly once,
 the order of each stream kept, and nothing for anybody to do by hand. Each run starts a cluster of its own (Kafka,
@@ -25,14 +23,4 @@ The last line of a run is its verdict; the exit code is 1 where one failed. Resu
 docs/faults.md says what each run does, and what came of the last ones.
 `;
 
-await main(async () => {
-  const args = process.argv.slice(2);
-  if (args.length === 0 || args.includes('--help') || args.includes('-h')) return console.log(help) ?? 0;
-  await prepare();
-  const child = { current: undefined };
-  // It stops what it has started; npm and the terminal tell it so as well.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.current?.kill(signal));
-  return run(pinnedNode, [join(root, 'bench', 'faults', 'main.ts'), ...args], {
-    started: (started) => (child.current = started),
-  });
-});
+await runBench('faults/main.ts', { help, needsArguments: true });

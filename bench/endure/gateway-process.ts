@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Cluster } from '@clientele/cluster';
+import { freePort } from '@clientele/platform/installation';
 import { SERVICES } from '../faults/product.ts';
 import { until } from '../faults/settled.ts';
 
@@ -87,12 +87,3 @@ export class GatewayProcess {
     this.#child = this.#launch();
   }
 }
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-};

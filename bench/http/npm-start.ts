@@ -1,7 +1,8 @@
+import { freePort } from '@clientele/platform/installation';
 import type { Bench } from '../harness/bench.ts';
 import { Child } from '../product/child.ts';
 import type { Product } from '../product/product.ts';
-import { freePort, READY } from '../product/standalone.ts';
+import { READY } from '../product/standalone.ts';
 
 /** `npm start` on a folder, from its call until it says that it is ready; then it may be looked at, and is stopped. */
 export const secondsToReady = async (

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { freePort } from '@clientele/platform/installation';
 import { Child } from '../product/child.ts';
-import { freePort } from '../product/standalone.ts';
 
 /** Those of a service's process. */
 const FLAGS = ['--max-old-space-size=256', '--max-semi-space-size=16', '--enable-source-maps'];

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '@clientele/platform/installation';
 import { BenchServer } from '../harness/bench-server.ts';
 import { Child } from './child.ts';
 import { usageOf } from './processes.ts';
@@ -12,15 +11,6 @@ const FLAGS = ['--max-old-space-size=384', '--max-semi-space-size=16', '--enable
 
 /** Said by the product when it is. */
 export const READY = 'Stop it with';
-
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-};
 
 /** The embedded default, all services in one process, on the PostgreSQL of its folder. */
 export class Standalone implements Product {

@@ -1,11 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually } from '@clientele/testing';
+import { eventually, freePort } from '@clientele/testing';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const sample = (name: string): string => join(root, 'samples', `${name}.csv`);
@@ -13,14 +12,6 @@ const PURCHASES = [
   ...['--source', 'tea-shop', '--set', 'currency=EUR', '--map', 'id=order_no', '--map', 'occurredAt=date'],
   ...['--map', 'customer.externalId=customer_no', '--map', 'customer.email=email', '--map', 'amount=amount'],
 ];
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-};
 
 describe('the command line', () => {
   let home: string;

@@ -6,9 +6,9 @@ import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { EmbeddedPostgres } from '@clientele/platform/embedded-postgres';
 import { EXIT } from '@clientele/platform/installation';
-import { eventually } from '@clientele/testing';
+import { eventually, freePort } from '@clientele/testing';
 import pg from 'pg';
-import { freePort, newHome, StandaloneProcess, type StartOptions } from './testing/start-process.js';
+import { newHome, StandaloneProcess, type StartOptions } from './testing/start-process.js';
 
 const services = ['intake', 'customers', 'interactions', 'segmentation', 'analytics'];
 

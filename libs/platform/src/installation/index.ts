@@ -1,5 +1,6 @@
 export { createDatabases } from './create-databases.js';
 export { externalServer, openServer, startPostgres, type DatabaseServer } from './database-server.js';
+export { freePort } from './free-port.js';
 export { FrontDoor, type Handler } from './front-door.js';
 export { checkSpace, openHome, type Home } from './home.js';
 export { neverFails, runProgram, type Program, type Running } from './program.js';
