@@ -32,9 +32,9 @@ export class Caller {
   }
 }
 
-/** Milliseconds that it took. */
-export const timed = async (work: () => Promise<unknown>): Promise<number> => {
+/** What it came to, and the milliseconds that it took. */
+export const timed = async <T>(work: () => Promise<T>): Promise<{ result: T; milliseconds: number }> => {
   const begun = performance.now();
-  await work();
-  return performance.now() - begun;
+  const result = await work();
+  return { result, milliseconds: performance.now() - begun };
 };

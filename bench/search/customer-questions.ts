@@ -1,8 +1,9 @@
 import type { Random } from '../faults/random.ts';
 import { COUNTRIES, FIRST_NAMES, GIVEN, INDUSTRIES, LAST_NAMES, skewed, SURNAMES } from './made-up-person.ts';
-import { type Kind, type Known, LOOKUP, personOf, type Question, SEARCH } from './questions.ts';
+import { countOf, type Kind, type Known, LOOKUP, ONE, personOf, type Question, SEARCH } from './questions.ts';
 
-const PAGE = 20;
+/** Of the product, where nothing else is asked for. */
+const PAGE = 50;
 const query = (parameters: Record<string, string>): string =>
   `/customers/v1/customers?${new URLSearchParams(parameters).toString()}`;
 
@@ -12,19 +13,20 @@ const found = (condition: string, values: readonly unknown[]): Omit<Question, 'p
   values,
 });
 
-const byText = (q: string, parameters: Record<string, string> = {}): Question => ({
-  path: query({ q, ...parameters }),
-  ...found(
-    q
-      .split(' ')
-      .map((_, at) => `s.text LIKE $${at + 1}`)
-      .join(' AND '),
-    q
-      .toLowerCase()
-      .split(' ')
-      .map((word) => `%${word}%`),
-  ),
-});
+/** All words of a question, from the parameter on. A plain one of one or two letters must begin a word. */
+const holding = (q: string, from = 1): { readonly conditions: string[]; readonly values: string[] } => {
+  const words = q.toLowerCase().split(' ');
+  const isShort = (word: string): boolean => /^[a-z]{1,2}$/.test(word);
+  return {
+    conditions: words.map((word, at) => `s.text ${isShort(word) ? '~' : 'LIKE'} $${at + from}`),
+    values: words.map((word) => (isShort(word) ? `\\m${word}` : `%${word}%`)),
+  };
+};
+
+const byText = (q: string, parameters: Record<string, string> = {}): Question => {
+  const { conditions, values } = holding(q);
+  return { path: query({ q, ...parameters }), ...found(conditions.join(' AND '), values) };
+};
 
 const chinese = (random: Random): string => {
   const [surname, one, other] = [skewed(random, SURNAMES), random.oneOf(GIVEN), random.oneOf(GIVEN)];
@@ -51,7 +53,17 @@ const emailOf = (random: Random, known: Known): string => {
   }
 };
 
-const of = (name: string, atMost: number, ask: Kind['ask']): Kind => ({ name, service: 'customers', atMost, ask });
+/** Of the last one of the page before. */
+const timeOf = (cursor: string): string =>
+  (JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [string, string])[0];
+
+const of = (name: string, atMost: number, ask: Kind['ask']): Kind => ({
+  name,
+  service: 'customers',
+  atMost,
+  ask,
+  gist: atMost === LOOKUP ? ONE : countOf('items'),
+});
 
 const PROFILE = `SELECT family.own FROM profile.customers asked JOIN profile.customers family USING (canonical_id) WHERE asked.customer_id = `;
 
@@ -75,10 +87,10 @@ export const CUSTOMER_QUESTIONS: readonly Kind[] = [
   ),
   of('a frequent name, further pages', SEARCH, (random, known) => {
     const [q, cursor] = [random.oneOf(['张', 'Wang', '王', 'Smith', 'Li']), random.oneOf(known.cursors)];
-    const [at] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [string, string];
+    const { conditions, values } = holding(q, 2);
     return {
       path: query({ q, cursor }),
-      ...found('s.text LIKE $1 AND s.registered_at < $2', [`%${q.toLowerCase()}%`, at]),
+      ...found(['s.registered_at < $1', ...conditions].join(' AND '), [timeOf(cursor), ...values]),
     };
   }),
   of('part of an e-mail address', SEARCH, (random, known) =>
@@ -86,12 +98,11 @@ export const CUSTOMER_QUESTIONS: readonly Kind[] = [
   ),
   of('name within a country', SEARCH, (random) => {
     const [country, q] = [skewed(random, COUNTRIES), random.chance(0.5) ? chinese(random) : english(random)];
-    const [first, ...others] = q
-      .toLowerCase()
-      .split(' ')
-      .map((word) => `%${word}%`);
-    const conditions = ['s.country = $1', 's.text LIKE $2', ...others.map((_, at) => `s.text LIKE $${at + 3}`)];
-    return { path: query({ q, country }), ...found(conditions.join(' AND '), [country, first, ...others]) };
+    const { conditions, values } = holding(q, 2);
+    return {
+      path: query({ q, country }),
+      ...found(['s.country = $1', ...conditions].join(' AND '), [country, ...values]),
+    };
   }),
   of('filtered list', SEARCH, (random, known) => {
     const [country, industry] = [skewed(random, COUNTRIES), random.oneOf(INDUSTRIES)];
@@ -101,7 +112,10 @@ export const CUSTOMER_QUESTIONS: readonly Kind[] = [
       { path: query({ country }), ...found('s.country = $1', [country]) },
       { path: query({ country, type }), ...found('s.country = $1 AND s.type = $2', [country, type]) },
       { path: query({ industry, country }), ...found('s.industry = $1 AND s.country = $2', [industry, country]) },
-      { path: query({ type: 'company', cursor }), ...found('s.type = $1', ['company']) },
+      {
+        path: query({ type: 'company', cursor }),
+        ...found(`s.type = 'company' AND s.registered_at < $1`, [timeOf(cursor)]),
+      },
       {
         path: query({ country, registeredTo: '2024-06-30' }),
         ...found(`s.country = $1 AND s.registered_at < '2024-07-01'`, [country]),

@@ -5,7 +5,7 @@ import type { Books } from './fill-stores.ts';
 import { SEED } from './filled-product.ts';
 import { customerIdOf } from './made-up-events.ts';
 import { madeUpPerson } from './made-up-person.ts';
-import type { Known } from './questions.ts';
+import type { Known, SegmentRanges } from './questions.ts';
 
 const PAGES = 40;
 
@@ -32,6 +32,7 @@ export const knownOf = async (product: Product, caller: Caller, books: Books): P
     idOf: customerIdOf,
     emailOf: (person) => madeUpPerson(SEED, person).email,
     cursors,
+    segments: (await get<{ items: SegmentRanges[] }>(product, '/segmentation/v1/segments')).items,
     timelines,
   };
 };

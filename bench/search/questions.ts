@@ -14,10 +14,36 @@ export interface Kind {
   readonly service: Service;
   /** Milliseconds that 99 of 100 may take at most. */
   readonly atMost: number;
+  readonly gist: Gist;
   /** Of which the SQL by hand reads so much that it is asked a few times only. */
   readonly isHeavyByHand?: boolean;
   ask(random: Random, known: Known): Question;
 }
+
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
+/** A figure of an answer, and the same of the rows that the SQL by hand found: a quick answer must be the right one, too. */
+export interface Gist {
+  ours(answer: unknown): number;
+  byHand(rows: Rows): number;
+}
+
+const numbersIn = (rows: Rows, column: string): number => rows.reduce((sum, row) => sum + Number(row[column]), 0);
+
+/** How many rows are under a name of the answer. */
+export const countOf = (name: string): Gist => ({
+  ours: (answer) => (answer as Record<string, Rows>)[name]!.length,
+  byHand: (rows) => rows.length,
+});
+
+/** The sum of a column of all rows under a name of the answer. */
+export const sumOf = (name: string, column: string, byHand = 'count'): Gist => ({
+  ours: (answer) => numbersIn((answer as Record<string, Rows>)[name]!, column),
+  byHand: (rows) => numbersIn(rows, byHand),
+});
+
+/** It is there. */
+export const ONE: Gist = { ours: (answer) => (answer ? 1 : 0), byHand: (rows) => Math.min(rows.length, 1) };
 
 /** What questions are asked about. */
 export interface Known {
@@ -27,7 +53,15 @@ export interface Known {
   readonly emailOf: (person: number) => string | undefined;
   /** Ends of pages, as somebody who goes on would send them. */
   readonly cursors: readonly string[];
+  readonly segments: readonly SegmentRanges[];
   readonly timelines: readonly { readonly id: string; readonly cursor: string }[];
+}
+
+/** Least and greatest scores, both included. */
+export interface SegmentRanges {
+  readonly name: string;
+  readonly recency: readonly [number, number];
+  readonly value: readonly [number, number];
 }
 
 export const LOOKUP = 20;

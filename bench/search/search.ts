@@ -32,7 +32,7 @@ export const search: Benchmark = {
   },
 };
 
-export const searchIn = async (bench: Bench, { product, books }: FilledProduct): Promise<void> => {
+const searchIn = async (bench: Bench, { product, books }: FilledProduct): Promise<void> => {
   const caller = new Caller(product.url);
   try {
     const known = await knownOf(product, caller, books);
@@ -56,8 +56,13 @@ const measure = async (bench: Bench, product: Product, caller: Caller, kind: Kin
       theirs.push([]);
       for (let n = 0; n < asked; n++) {
         const { path, sql, values } = kind.ask(random, known);
-        ours.at(-1)!.push(await timed(() => caller.get(path)));
-        if (n < askedByHand) theirs.at(-1)!.push(await timed(() => byHand.query(sql, [...values])));
+        const answer = await timed(() => caller.get(path));
+        ours.at(-1)!.push(answer.milliseconds);
+        if (n < askedByHand) {
+          const found = await timed(() => byHand.query<Record<string, unknown>>(sql, [...values]));
+          theirs.at(-1)!.push(found.milliseconds);
+          checkSame(kind, path, answer.result, found.result.rows);
+        }
         bench.progress.show(round * asked + n, ROUNDS * asked, kind.name);
       }
     }
@@ -74,4 +79,10 @@ const measure = async (bench: Bench, product: Product, caller: Caller, kind: Kin
   } finally {
     await byHand.end();
   }
+};
+
+/** @throws Error where the product answers another thing than the tables say */
+const checkSame = ({ name, gist }: Kind, path: string, answer: unknown, rows: Record<string, unknown>[]): void => {
+  const [ours, byHand] = [gist.ours(answer), gist.byHand(rows)];
+  if (ours !== byHand) throw new Error(`${name}: GET ${path} comes to ${ours}, the SQL by hand to ${byHand}.`);
 };
