@@ -1,4 +1,5 @@
 export { FencedError, inWords, isTransient } from './faults.js';
+export { lockSubscription } from './lock.js';
 export type { ParkedPage } from './parking.js';
 export * from './position-token.js';
 export * from './projection-runner.js';

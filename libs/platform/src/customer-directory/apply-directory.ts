@@ -17,7 +17,8 @@ export interface DirectoryChanges {
  *
  * ```sql
  * UPDATE facts SET customer_id = k.customer_id FROM directory_keys k
- * WHERE facts.customer_id IS NULL AND facts.identity_key = k.identity_key AND k.identity_key = ANY($1) -- newKeys
+ * WHERE facts.customer_id IS NULL AND facts.identity_key = ANY($1) -- newKeys
+ *   AND k.identity_key = ANY($1) AND k.identity_key = facts.identity_key -- both by index, with or without statistics
  * ```
  */
 export const applyDirectory = async (tx: Sql, records: readonly FeedRecord[]): Promise<DirectoryChanges> => {

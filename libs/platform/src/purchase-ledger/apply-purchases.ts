@@ -60,7 +60,8 @@ const attribute = async (tx: Sql, newKeys: readonly string[]): Promise<Gain[]> =
     `WITH gained AS (
        UPDATE purchases p SET owner_id = c.customer_id, customer_id = c.canonical_id
        FROM directory_keys k JOIN directory_customers c USING (customer_id)
-       WHERE p.owner_id IS NULL AND p.identity_key = k.identity_key AND k.identity_key = ANY($1::text[])
+       WHERE p.owner_id IS NULL AND p.identity_key = ANY($1::text[])
+         AND k.identity_key = ANY($1::text[]) AND k.identity_key = p.identity_key
        RETURNING p.customer_id, p.currency, p.net, p.occurred_at, p.cancelled
      ) ${GAINS}`,
     [newKeys],

@@ -231,6 +231,17 @@ describe('view business', () => {
     expect(await distribution('channel', { to: '0001-01-01' })).toEqual({ '(unknown)': 1 });
   });
 
+  it('reads no more than what a batch is about, also where the planner has no statistics yet', async () => {
+    const history = (from: number, count: number): FeedRecord[] =>
+      Array.from({ length: count }, (_, index) => {
+        const n = from + index;
+        const at = '2025-01-05T00:00:00.000Z';
+        return [lead(n, { key: `k${n}`, at }), registered(n, [`k${n}`], { registeredAt: at }), staged(n, 'prospect')];
+      }).flat();
+    await view.apply(history(0, 5_000));
+    expect(await view.readFor(history(5_000, 20))).toBeLessThan(2_000);
+  });
+
   it('counts a buyer that is not known yet, and says nothing of an empty business', async () => {
     expect(await sales('month')).toEqual([]);
     expect(await growth('month')).toEqual([]);

@@ -8,52 +8,51 @@ export const concerned = async (
 ): Promise<string[]> => {
   if (customerIds.length === 0 && keys.length === 0) return [];
   const { rows } = await tx.query<{ canonical_id: string }>(
-    `SELECT canonical_id FROM directory_customers WHERE customer_id = ANY($1::uuid[])
-     UNION
-     SELECT d.canonical_id
-     FROM unnest($2::text[]) AS wanted (identity_key)
-     JOIN directory_keys k USING (identity_key)
-     JOIN directory_customers d USING (customer_id)`,
+    `SELECT DISTINCT canonical_id FROM directory_customers WHERE customer_id = ANY (
+       $1::uuid[] || ARRAY (SELECT customer_id FROM directory_keys WHERE identity_key = ANY($2::text[])))`,
     [customerIds, keys],
   );
   return rows.map((row) => row.canonical_id);
 };
 
+/**
+ * Customer by customer, each found by index. As joins of all at once the planner reads whole tables as long as it has no
+ * statistics of them: a batch of a hundred took 80 ms among 10,000 customers.
+ */
 const SUM_UP = `
-  WITH touched AS MATERIALIZED (SELECT unnest($1::uuid[]) AS canonical_id),
-  grouped AS MATERIALIZED (SELECT t.canonical_id, d.customer_id FROM touched t JOIN directory_customers d USING (canonical_id)),
-  facts AS (
-    SELECT g.canonical_id, f.first_at, f.channel
-    FROM grouped g JOIN directory_keys k USING (customer_id) JOIN first_facts f USING (identity_key)
-    UNION ALL
-    SELECT g.canonical_id, m.registered_at, m.channel
-    FROM grouped g JOIN members m USING (customer_id) WHERE m.registered_at IS NOT NULL
-  ),
-  firsts AS MATERIALIZED (
-    SELECT DISTINCT ON (canonical_id) canonical_id, first_at, channel
-    FROM facts ORDER BY canonical_id, first_at, channel COLLATE "C" NULLS LAST
-  ),
-  said AS (
-    SELECT g.canonical_id,
-           coalesce(min(m.type) FILTER (WHERE g.customer_id = g.canonical_id), min(m.type)) AS type,
-           coalesce(min(m.country) FILTER (WHERE g.customer_id = g.canonical_id), min(m.country)) AS country,
-           min(m.stage) FILTER (WHERE g.customer_id = g.canonical_id) AS stage,
-           min(m.segment) FILTER (WHERE g.customer_id = g.canonical_id) AS segment
-    FROM grouped g JOIN members m USING (customer_id) GROUP BY g.canonical_id
-  ),
-  bought AS (
-    SELECT p.customer_id AS canonical_id, count(*)::int AS purchases
-    FROM touched t JOIN purchases p ON p.customer_id = t.canonical_id
-    WHERE NOT p.cancelled GROUP BY p.customer_id
+  WITH summed AS MATERIALIZED (
+    SELECT t.customer_id, first.first_at, first.channel, said.*, bought.purchases
+    FROM unnest($1::uuid[]) AS t (customer_id)
+    LEFT JOIN LATERAL (
+      SELECT first_at, channel
+      FROM (
+        SELECT f.first_at, f.channel
+        FROM directory_customers d JOIN directory_keys k USING (customer_id) JOIN first_facts f USING (identity_key)
+        WHERE d.canonical_id = t.customer_id
+        UNION ALL
+        SELECT m.registered_at, m.channel
+        FROM directory_customers d JOIN members m USING (customer_id)
+        WHERE d.canonical_id = t.customer_id AND m.registered_at IS NOT NULL
+      ) facts
+      ORDER BY first_at, channel COLLATE "C" NULLS LAST
+      LIMIT 1
+    ) first ON true
+    CROSS JOIN LATERAL (
+      SELECT coalesce(min(m.type) FILTER (WHERE m.customer_id = t.customer_id), min(m.type)) AS type,
+             coalesce(min(m.country) FILTER (WHERE m.customer_id = t.customer_id), min(m.country)) AS country,
+             min(m.stage) FILTER (WHERE m.customer_id = t.customer_id) AS stage,
+             min(m.segment) FILTER (WHERE m.customer_id = t.customer_id) AS segment
+      FROM directory_customers d JOIN members m USING (customer_id) WHERE d.canonical_id = t.customer_id
+    ) said
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS purchases FROM purchases p WHERE p.customer_id = t.customer_id AND NOT p.cancelled
+    ) bought
   ),
   gone AS (
-    DELETE FROM customers c USING touched t
-    WHERE c.customer_id = t.canonical_id
-      AND NOT EXISTS (SELECT FROM firsts WHERE firsts.canonical_id = t.canonical_id)
+    DELETE FROM customers WHERE customer_id = ANY (ARRAY (SELECT customer_id FROM summed WHERE first_at IS NULL))
   )
   INSERT INTO customers (customer_id, first_at, channel, type, country, stage, segment, purchases)
-  SELECT f.canonical_id, f.first_at, f.channel, s.type, s.country, s.stage, s.segment, coalesce(b.purchases, 0)
-  FROM firsts f LEFT JOIN said s USING (canonical_id) LEFT JOIN bought b USING (canonical_id)
+  SELECT customer_id, first_at, channel, type, country, stage, segment, purchases FROM summed WHERE first_at IS NOT NULL
   ON CONFLICT (customer_id) DO UPDATE
   SET first_at = excluded.first_at, channel = excluded.channel, type = excluded.type, country = excluded.country,
       stage = excluded.stage, segment = excluded.segment, purchases = excluded.purchases`;
@@ -72,7 +71,8 @@ export const restand = async (tx: Sql, customerIds: readonly string[]): Promise<
   if (customerIds.length === 0) return;
   await tx.query(
     `UPDATE customers c SET stage = m.stage, segment = m.segment
-     FROM members m WHERE c.customer_id = m.customer_id AND m.customer_id = ANY($1::uuid[])`,
+     FROM members m
+     WHERE c.customer_id = ANY($1::uuid[]) AND m.customer_id = ANY($1::uuid[]) AND c.customer_id = m.customer_id`,
     [customerIds],
   );
 };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fold, streamOf, type Decision, type FeedRecord } from '@clientele/event-sourcing';
-import { published, shuffled, testDatabase, viewInHand, type TestDatabase } from '@clientele/testing';
+import { idOf, published, shuffled, testDatabase, viewInHand, type TestDatabase } from '@clientele/testing';
 import type { CustomerEvent, Fields, Identity } from '../../customer/customer-events.js';
 import { Customer, type CustomerState } from '../../customer/customer.js';
 import { profilesOf } from './get-profile.js';
@@ -86,6 +86,14 @@ describe('the view profile', () => {
     expect(expected.search.map((row) => row.customer_id)).toEqual([ids[0], ids[4]]);
     for (let seed = 1; seed <= 20; seed++)
       expect(await rowsAfter(shuffled(records, seed), 1 + (seed % 7))).toEqual(expected);
+  });
+
+  it('reads no more than what a batch is about, also where the planner has no statistics yet', async () => {
+    const view = await viewInHand(database.pool, new ProfileView());
+    const story = new Story();
+    for (let n = 0; n < 5_020; n++) story.learn(idOf(n), { name: `Person ${n}` });
+    await view.apply(story.records.slice(0, 5_000));
+    expect(await view.readFor(story.records.slice(5_000))).toBeLessThan(1_000);
   });
 
   it('shows those who are merged as one, and finds them by what each is called', async () => {

@@ -61,8 +61,8 @@ const named = (events: readonly (FeedRecord & RecordedCustomerEvent)[]): string[
 /** The customers with all that count for the same one: a change of one may move them all. */
 const families = async (tx: Sql, ids: readonly string[]): Promise<Map<string, Kept>> => {
   const { rows } = await tx.query<{ canonical_id: string; own: OwnProfile }>(
-    `SELECT canonical_id, own FROM customers WHERE canonical_id IN
-       (SELECT unnest($1::uuid[]) UNION SELECT canonical_id FROM customers WHERE customer_id = ANY($1::uuid[]))`,
+    `SELECT canonical_id, own FROM customers WHERE canonical_id = ANY (
+       $1::uuid[] || ARRAY (SELECT canonical_id FROM customers WHERE customer_id = ANY($1::uuid[])))`,
     [ids],
   );
   return new Map(rows.map(({ canonical_id: canonicalId, own }) => [own.customerId, { canonicalId, own }]));

@@ -42,8 +42,9 @@ export const attributeWaiting = async (tx: Sql, newKeys: readonly string[]): Pro
   if (newKeys.length === 0) return;
   await tx.query(
     `UPDATE entries e SET customer_id = k.customer_id
-     FROM unnest($1::text[]) AS wanted (identity_key) JOIN directory_keys k USING (identity_key)
-     WHERE e.identity_key = wanted.identity_key AND e.customer_id IS NULL`,
+     FROM directory_keys k
+     WHERE e.identity_key = ANY($1::text[]) AND e.customer_id IS NULL
+       AND k.identity_key = ANY($1::text[]) AND k.identity_key = e.identity_key`,
     [newKeys],
   );
 };

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { FeedRecord, Sql } from '@clientele/event-sourcing';
 import { Database } from '@clientele/platform';
 import { IdentityKeys } from '@clientele/privacy';
-import { testDatabase, type TestDatabase } from '@clientele/testing';
+import { testDatabase, viewInHand, type TestDatabase } from '@clientele/testing';
 import { TimelineView } from './timeline.projection.js';
 import { GetTimeline, GetTimelineHandler, type TimelineFilter, type TimelinePage } from './timeline.query.js';
 import { GetWaiting, GetWaitingHandler } from './waiting.query.js';
@@ -103,6 +103,16 @@ describe('timeline', () => {
     await project([customer('CustomerKeysLinked', 1, { keys: ['b'] })]);
     expect(await ids(id(1))).toEqual([id(4), id(3), id(2), id(1)]);
     expect(await waiting()).toBe(0);
+  });
+
+  it('reads no more than what a batch is about, also where the planner has no statistics yet', async () => {
+    const inHand = await viewInHand(test.pool, view);
+    const numbers = Array.from({ length: 5_020 }, (_, n) => n);
+    const facts = numbers.map((n) => call(n, `k${n}`));
+    const customers = numbers.map((n) => registered(n, `k${n}`));
+    await inHand.apply(facts.slice(0, 5_000));
+    await inHand.apply(customers.slice(0, 5_000));
+    for (const records of [facts, customers]) expect(await inHand.readFor(records.slice(5_000))).toBeLessThan(1_000);
   });
 
   it('finds a customer by source:id', async () => {

@@ -117,6 +117,19 @@ describe('view value', () => {
     expect(await sizes()).toEqual([{ s: '0', m: '0' }]);
   });
 
+  it('reads no more than what a batch is about, also where the planner has no statistics yet', async () => {
+    const history = (from: number, count: number): FeedRecord[][] => {
+      const numbers = Array.from({ length: count }, (_, index) => from + index);
+      return [
+        numbers.map((n) => purchase(n, { key: `k${n}`, at: '2025-01-05' })),
+        numbers.map((n) => registered(n, [`k${n}`])),
+        numbers.map((n) => refunded(n, n, '1.00', '2025-02-01')),
+      ];
+    };
+    for (const batch of history(0, 5_000)) await view.apply(batch);
+    for (const batch of history(5_000, 20)) expect(await view.readFor(batch)).toBeLessThan(1_000);
+  });
+
   it('says which money it left out', async () => {
     await view.apply(story());
     expect(await rfm()).toMatchObject({
