@@ -8,10 +8,9 @@ const timeline: Pick<Kind, 'service' | 'atMost' | 'gist'> = {
   gist: countOf('items'),
 };
 const value: Pick<Kind, 'service' | 'atMost'> = { service: 'segmentation', atMost: REPORT };
-const report: Pick<Kind, 'service' | 'atMost' | 'isHeavyByHand'> = {
+const report: Pick<Kind, 'service' | 'atMost'> = {
   service: 'analytics',
   atMost: REPORT,
-  isHeavyByHand: true,
 };
 
 const ENTRIES = 'SELECT * FROM timeline.entries WHERE customer_id = $1';
@@ -63,7 +62,6 @@ export const OTHER_QUESTIONS: readonly Kind[] = [
     name: 'scores of a customer, and why',
     gist: RECENCY,
     atMost: LOOKUP,
-    isHeavyByHand: true,
     ask: (random, known) => {
       const id = known.idOf(personOf(random, known));
       return {
@@ -81,7 +79,6 @@ export const OTHER_QUESTIONS: readonly Kind[] = [
         (answer as { cells: { customers: number }[] }).cells.filter((cell) => cell.customers > 0).length,
       byHand: (rows) => rows.length,
     },
-    isHeavyByHand: true,
     ask: () => ({
       path: '/segmentation/v1/rfm',
       sql: `${RFM} SELECT r, f, m, count(*), sum(amount) FROM scored GROUP BY 1, 2, 3`,
@@ -92,7 +89,6 @@ export const OTHER_QUESTIONS: readonly Kind[] = [
     ...value,
     name: 'members of a segment',
     gist: countOf('items'),
-    isHeavyByHand: true,
     ask: (random, { segments }) => {
       const { name, recency, value: worth } = random.oneOf(segments);
       return {

@@ -15,8 +15,6 @@ export interface Kind {
   /** Milliseconds that 99 of 100 may take at most. */
   readonly atMost: number;
   readonly gist: Gist;
-  /** Of which the SQL by hand reads so much that it is asked a few times only. */
-  readonly isHeavyByHand?: boolean;
   ask(random: Random, known: Known): Question;
 }
 
