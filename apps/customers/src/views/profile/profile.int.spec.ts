@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fold, streamOf, type Decision, type FeedRecord } from '@clientele/event-sourcing';
+import { Database } from '@clientele/platform';
 import { idOf, published, shuffled, testDatabase, viewInHand, type TestDatabase } from '@clientele/testing';
 import type { CustomerEvent, Fields, Identity } from '../../customer/customer-events.js';
 import { Customer, type CustomerState } from '../../customer/customer.js';
 import { profilesOf } from './get-profile.js';
 import { ProfileView } from './profile.projection.js';
+import { SearchCustomers, SearchCustomersHandler } from './search-customers.js';
 
 const ids = Array.from({ length: 6 }, (_, i) => `00000000-0000-7000-8000-00000000000${i}`);
 let clock = Date.parse('2024-01-01T00:00:00.000Z');
@@ -94,6 +96,30 @@ describe('the view profile', () => {
     for (let n = 0; n < 5_020; n++) story.learn(idOf(n), { name: `Person ${n}` });
     await view.apply(story.records.slice(0, 5_000));
     expect(await view.readFor(story.records.slice(5_000))).toBeLessThan(1_000);
+  });
+
+  it('finds the newest of a name that very many have, page by page, and all of one that few have', async () => {
+    const view = await viewInHand(database.pool, new ProfileView());
+    const story = new Story();
+    const [frequent, rare] = [Array.from({ length: 3_000 }, (_, n) => idOf(n)), [idOf(7_000), idOf(7_001)]];
+    frequent.forEach((id, n) => story.learn(id, { name: n % 2 ? `Wang ${n}` : `王 ${n}` }));
+    for (const id of rare) story.learn(id, { name: 'Wang the Rare' });
+    await view.apply(story.records);
+    const handler = new SearchCustomersHandler(new Database(undefined as never, database.pool));
+    const pageOf = async (q: string, cursor?: string) =>
+      handler.execute(new SearchCustomers({ q }, { limit: 40, ...(cursor && { cursor }) }));
+    for (const [q, odd, first] of [
+      ['wang', 1, rare.toReversed()],
+      ['王', 0, []],
+    ] as const) {
+      const newest = frequent.filter((_, n) => n % 2 === odd).toReversed();
+      const expected = [...first, ...newest];
+      const page = await pageOf(q);
+      expect(page.items.map(({ id }) => id)).toEqual(expected.slice(0, 40));
+      const next = await pageOf(q, page.next!);
+      expect(next.items.map(({ id }) => id)).toEqual(expected.slice(40, 80));
+    }
+    expect((await pageOf('rare wang')).items.map(({ id }) => id)).toEqual(rare.toReversed());
   });
 
   it('shows those who are merged as one, and finds them by what each is called', async () => {
