@@ -29,7 +29,7 @@ describe('an activity logged by hand', () => {
 
   it('lies in the past', () => {
     given(Activity)
-      .when(Activity.log({ ...data, occurredAt: '2026-03-10T12:00:00.001Z' }, now))
+      .when(Activity.log({ ...data, occurredAt: '2026-03-10T13:00:00.001Z' }, now))
       .thenRefused('InFuture');
     given(Activity, logged)
       .when(Activity.correct({ occurredAt: '2026-03-11T00:00:00.000Z' }, 'typo', now))

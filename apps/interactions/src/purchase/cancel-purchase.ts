@@ -10,7 +10,7 @@ import type { CorrectedPurchase } from './refund-purchase.js';
 export class CancelPurchase extends Command<CorrectedPurchase> {
   constructor(
     readonly purchaseId: string,
-    readonly cancellation: { readonly occurredAt: string; readonly reason?: string },
+    readonly cancellation: { readonly occurredAt?: string; readonly reason?: string },
     readonly meta: EventMeta,
   ) {
     super();
@@ -26,7 +26,9 @@ export class CancelPurchaseHandler implements ICommandHandler<CancelPurchase> {
 
   async execute({ purchaseId, cancellation, meta }: CancelPurchase): Promise<CorrectedPurchase> {
     const purchase = await findPurchase(this.database, purchaseId);
-    const decision = Purchase.cancel({ purchaseId, ...cancellation, purchase, now: new Date() });
+    const now = new Date();
+    const occurredAt = Purchase.timeOf(cancellation.occurredAt, purchase, now);
+    const decision = Purchase.cancel({ purchaseId, ...cancellation, occurredAt, purchase, now });
     return { purchase, changed: await this.store.transact(Purchase, purchaseId, decision, { meta }) };
   }
 }

@@ -40,7 +40,7 @@ export class PurchaseController {
     @Headers('idempotency-key') idempotencyKey?: string,
   ) {
     const refundId = request.refundId ?? requestId(idempotencyKey, 'refund', id);
-    const refund = { ...request, refundId, occurredAt: timeOf(request) };
+    const refund = { ...request, ...timeIn(request), refundId };
     const corrected = await this.commands.execute(new RefundPurchase(id, refund, { actor }));
     const { currency } = corrected.purchase;
     return answer(corrected, {
@@ -56,14 +56,14 @@ export class PurchaseController {
   @ApiCreatedResponse({ type: CancellationAnswer })
   @ApiResponse({ status: 200, type: CancellationAnswer, description: 'It was cancelled already.' })
   async cancel(@Param('id', IdPipe) id: string, @Body() request: CancellationRequest, @Actor() actor: string) {
-    const cancellation = { ...request, occurredAt: timeOf(request) };
+    const cancellation = { ...request, ...timeIn(request) };
     const corrected = await this.commands.execute(new CancelPurchase(id, cancellation, { actor }));
     return answer(corrected, { purchaseId: id, cancelled: true } satisfies CancellationAnswer);
   }
 }
 
-const timeOf = ({ occurredAt }: { readonly occurredAt?: string }): string =>
-  occurredAt === undefined ? new Date().toISOString() : utc(occurredAt);
+const timeIn = ({ occurredAt }: { readonly occurredAt?: string }): { readonly occurredAt?: string } =>
+  occurredAt === undefined ? {} : { occurredAt: utc(occurredAt) };
 
 const answer = ({ changed }: CorrectedPurchase, body: object): unknown =>
   written(body, { changed: [changed], etag: changed.version, status: changed.events.length > 0 ? 201 : 200 });

@@ -58,11 +58,21 @@ describe('refunding a purchase', () => {
       .when(refund('r1', '1', { occurredAt: '2026-02-28T23:59:59.999Z' }))
       .thenRefused('BeforePurchase', { purchasedAt: purchase.occurredAt });
     given(Purchase)
-      .when(refund('r1', '1', { occurredAt: '2026-03-10T12:00:00.001Z' }))
+      .when(refund('r1', '1', { occurredAt: '2026-03-10T13:00:00.001Z' }))
       .thenRefused('InFuture');
     given(Purchase)
       .when(cancel({ occurredAt: '2026-02-28T23:59:59.999Z' }))
       .thenRefused('BeforePurchase');
+  });
+
+  it('bears with clocks that differ', () => {
+    const ahead = '2026-03-10T12:24:00.000Z';
+    given(Purchase)
+      .when(cancel({ occurredAt: ahead }))
+      .then({ type: 'PurchaseCancelled', data: { purchaseId, occurredAt: ahead } });
+    expect(Purchase.timeOf(undefined, purchase, now)).toBe(now.toISOString());
+    expect(Purchase.timeOf(undefined, { ...purchase, occurredAt: ahead }, now)).toBe(ahead);
+    expect(Purchase.timeOf(occurredAt, purchase, now)).toBe(occurredAt);
   });
 
   it('counts in decimals', () => {

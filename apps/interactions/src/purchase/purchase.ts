@@ -41,6 +41,10 @@ type Corrects = PurchaseDecision & { readonly purchase: PurchaseFact; readonly n
 type PurchaseDecision = { readonly purchaseId: string; readonly occurredAt: string; readonly reason?: string };
 type Refund = Corrects & { readonly refundId: string; readonly amount: string; readonly currency: string };
 
+/** Now, unless said; not before the purchase, which another clock may have dated. */
+const timeOf = (said: string | undefined, purchase: PurchaseFact, now: Date): string =>
+  said ?? new Date(Math.max(now.getTime(), Date.parse(purchase.occurredAt))).toISOString();
+
 const refund =
   ({ purchase, now, ...data }: Refund): Decision<PurchaseState, PurchaseEvent> =>
   (state) => {
@@ -71,13 +75,17 @@ const leftOf = (purchase: PurchaseFact, state: PurchaseState): string => {
 /** As many as were written: 10.00 less 4.00 is 6.00. */
 const placesOf = ({ amount }: { readonly amount: string }): number => amount.split('.')[1]?.length ?? 0;
 
+/** Milliseconds, and more than by minutes: one may be set back between two looks at it. */
+const CLOCKS_DIFFER = 3_600_000;
+
 const checkTime = (occurredAt: string, purchase: PurchaseFact, now: Date): void => {
   const at = Date.parse(occurredAt);
   if (at < Date.parse(purchase.occurredAt))
     throw new DomainError('BeforePurchase', 'invalid', 'occurredAt lies before the purchase itself.', {
       purchasedAt: purchase.occurredAt,
     });
-  if (at > now.getTime()) throw new DomainError('InFuture', 'invalid', 'occurredAt lies in the future.');
+  if (at > now.getTime() + CLOCKS_DIFFER)
+    throw new DomainError('InFuture', 'invalid', 'occurredAt lies in the future.');
 };
 
 const refuseReuse = (): never => {
@@ -114,6 +122,7 @@ export const Purchase = {
   evolve,
   refund,
   cancel,
+  timeOf,
   /** What is left to refund, as a decimal. */
   leftOf,
 } satisfies Decider<PurchaseState, PurchaseEvent> & Record<string, unknown>;

@@ -18,7 +18,7 @@ export class RefundPurchase extends Command<CorrectedPurchase> {
       readonly refundId: string;
       readonly amount: string;
       readonly currency: string;
-      readonly occurredAt: string;
+      readonly occurredAt?: string;
       readonly reason?: string;
     },
     readonly meta: EventMeta,
@@ -36,7 +36,9 @@ export class RefundPurchaseHandler implements ICommandHandler<RefundPurchase> {
 
   async execute({ purchaseId, refund, meta }: RefundPurchase): Promise<CorrectedPurchase> {
     const purchase = await findPurchase(this.database, purchaseId);
-    const decision = Purchase.refund({ purchaseId, ...refund, purchase, now: new Date() });
+    const now = new Date();
+    const occurredAt = Purchase.timeOf(refund.occurredAt, purchase, now);
+    const decision = Purchase.refund({ purchaseId, ...refund, occurredAt, purchase, now });
     return { purchase, changed: await this.store.transact(Purchase, purchaseId, decision, { meta }) };
   }
 }
