@@ -41,8 +41,9 @@ export const addGains = async (tx: Sql, gains: readonly Gain[]): Promise<void> =
 const levelOtherCurrencies = async (tx: Sql, customerIds: readonly string[]): Promise<void> => {
   await tx.query(
     `UPDATE spending m SET all_purchases = s.purchases, last_at = s.last_at
-     FROM unnest($1::uuid[]) AS gained (customer_id) JOIN summaries s USING (customer_id)
-     WHERE m.customer_id = s.customer_id AND m.all_purchases <> s.purchases`,
+     FROM summaries s
+     WHERE m.customer_id = ANY($1::uuid[]) AND s.customer_id = ANY($1::uuid[]) AND m.customer_id = s.customer_id
+       AND m.all_purchases <> s.purchases`,
     [customerIds],
   );
 };

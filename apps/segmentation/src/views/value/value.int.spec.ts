@@ -124,6 +124,7 @@ describe('view value', () => {
         numbers.map((n) => purchase(n, { key: `k${n}`, at: '2025-01-05' })),
         numbers.map((n) => registered(n, [`k${n}`])),
         numbers.map((n) => refunded(n, n, '1.00', '2025-02-01')),
+        numbers.map((n) => purchase(100_000 + n, { key: `k${n}`, at: '2025-01-06' })),
       ];
     };
     for (const batch of history(0, 5_000)) await view.apply(batch);
