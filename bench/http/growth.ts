@@ -3,6 +3,7 @@ import type { Bench } from '../harness/bench.ts';
 import type { Benchmark } from '../harness/benchmark.ts';
 import { get, untilInEveryView, untilLookedAt, type Product } from '../product/product.ts';
 import { Standalone } from '../product/standalone.ts';
+import { vacuum } from '../product/vacuum.ts';
 import { scatteredPurchase } from './made-up.ts';
 import { sendLines } from './send.ts';
 import { secondsToReady } from './npm-start.ts';
@@ -60,6 +61,7 @@ const measureLevels = async (bench: Bench, product: Standalone): Promise<number>
   for (const level of bench.either(LEVELS, QUICK_LEVELS)) {
     // So that the level is in the middle of what is measured.
     held = await fill(bench, product, held, level - runs * batch);
+    await vacuum(product);
     await product.settle();
     const cost: Cost = { elapsed: [], busy: [] };
     for (let run = 1; run <= runs; run++, held += 2 * batch) {

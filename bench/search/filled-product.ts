@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
 import type { Bench } from '../harness/bench.ts';
 import { BenchServer } from '../harness/bench-server.ts';
 import { databaseUrlOn, get, type Product, SERVICES, untilInEveryView } from '../product/product.ts';
 import { Standalone } from '../product/standalone.ts';
+import { vacuum } from '../product/vacuum.ts';
 import { type Books, fillStores, type Size } from './fill-stores.ts';
 import { fillViews } from './fill-views.ts';
 
@@ -41,7 +41,7 @@ export const filledProduct = async (
       most = Math.max(most, left);
       bench.progress.show(most - left, most, 'of the events are in the views');
     });
-    for (const service of SERVICES) await vacuum(product.databaseUrl(service));
+    await vacuum(product);
     await product.settle();
     await checkBooks(product, books);
     return { product, books };
@@ -62,17 +62,6 @@ const fill = async (bench: Bench, home: string, size: Size, how: How): Promise<B
     return books;
   } finally {
     await server.stop();
-  }
-};
-
-/** As autovacuum has done by the end of any day. */
-const vacuum = async (connectionString: string): Promise<void> => {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  try {
-    await client.query('VACUUM (ANALYZE)');
-  } finally {
-    await client.end();
   }
 };
 

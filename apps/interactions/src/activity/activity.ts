@@ -88,7 +88,7 @@ const standing = (state: ActivityState): NonNullable<ActivityState> => {
   throw new DomainError('ActivityWithdrawn', 'conflict', 'The activity was withdrawn; log it anew.');
 };
 
-/** Milliseconds, and more than by minutes: one may be set back between two looks at it. */
+/** Milliseconds that clocks may differ by: another one's from ours, and ours from itself when it is set back. */
 const CLOCKS_DIFFER = 3_600_000;
 
 const checkTime = (occurredAt: string, now: Date): void => {

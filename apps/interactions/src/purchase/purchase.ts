@@ -75,7 +75,7 @@ const leftOf = (purchase: PurchaseFact, state: PurchaseState): string => {
 /** As many as were written: 10.00 less 4.00 is 6.00. */
 const placesOf = ({ amount }: { readonly amount: string }): number => amount.split('.')[1]?.length ?? 0;
 
-/** Milliseconds, and more than by minutes: one may be set back between two looks at it. */
+/** Milliseconds that clocks may differ by: another one's from ours, and ours from itself when it is set back. */
 const CLOCKS_DIFFER = 3_600_000;
 
 const checkTime = (occurredAt: string, purchase: PurchaseFact, now: Date): void => {
