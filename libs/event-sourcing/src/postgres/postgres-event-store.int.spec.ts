@@ -3,7 +3,8 @@ import { eventually, testDatabase, type TestDatabase } from '@clientele/testing'
 import fc from 'fast-check';
 import { ConcurrencyError } from '../domain-error.js';
 import type { EventStore } from '../event-store.js';
-import { Account, deposited, eventStoreSuite, opened } from '../event-store.suite.js';
+import { eventStoreSuite } from '../event-store.suite.js';
+import { Account, deposited, opened } from '../store-suite/account.fixture.js';
 import { shardOf } from '../shard.js';
 import type { Sql, SqlPool } from '../sql.js';
 import { PostgresEventStore } from './postgres-event-store.js';
