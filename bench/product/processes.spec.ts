@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
+import { itOnLinux } from '@clientele/testing';
 import { usageOf } from './processes.ts';
 
 const CHILDREN = 5;
@@ -15,10 +16,8 @@ const PARENT = `
   next(${CHILDREN});
   process.stdin.resume();`;
 
-const onLinux = process.platform === 'linux' ? it : it.skip;
-
 describe('usageOf', () => {
-  onLinux('counts what children have used once, before and after they end', async () => {
+  itOnLinux('counts what children have used once, before and after they end', async () => {
     const parent = spawn(process.execPath, ['-e', PARENT], { stdio: ['pipe', 'pipe', 'inherit'] });
     const ended = once(parent, 'close');
     let isDone = false;

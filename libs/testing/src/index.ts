@@ -4,6 +4,7 @@ export * from './customer-facts.js';
 export * from './eventually.js';
 export * from './given.js';
 export * from './golden-samples.js';
+export { itOnLinux } from './is-to-run.js';
 export * from './kafka/index.js';
 export * from './properties/index.js';
 export * from './test-database.js';

@@ -1,20 +1,15 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from '@jest/globals';
+import { isToRun } from './is-to-run.js';
 
 const folder = new URL('../../../../shared/data/', import.meta.url);
 
 /** The real data lies beside the checkout, not in it. */
 export const realData = (file: string): string => fileURLToPath(new URL(file, folder));
 
-/** Says loudly what is skipped where the file is not. CI must not skip: there it is a failure. */
-const isThere = (file: string, name: string): boolean => {
-  if (existsSync(realData(file))) return true;
-  const why = `${name}: there is no ${realData(file)}.`;
-  if (process.env.CI === 'true') throw new Error(`${why} CI must not skip: lay the data beside the checkout.`);
-  process.stderr.write(`\nSKIPPED: ${why}\n`);
-  return false;
-};
+const isThere = (file: string, name: string): boolean =>
+  isToRun(name, existsSync(realData(file)), `there is no ${realData(file)}.`, 'Lay the data beside the checkout.');
 
 /** Specs on a file of the real data. */
 export const describeWithData = (file: string, name: string, specs: (path: string) => void): void =>

@@ -1,22 +1,16 @@
 import { beforeAll, describe } from '@jest/globals';
+import { isToRun } from '../is-to-run.js';
 import { howToGetALocalOne, howToGetOne, kafkaIsThere, localBrokerIsThere } from './kafka-is-there.js';
 import { testKafka } from './test-kafka.js';
 
 /** Milliseconds: the first one on a machine may be fetched, by Maven or as an image. */
 const PATIENCE = 300_000;
 
-/** Says loudly what is skipped where there is none. CI must not skip: there it is a failure. */
-const isToRun = (name: string, isThere: boolean, howToGet: string): boolean => {
-  if (isThere) return true;
-  const why = `${name}: there is no Kafka.`;
-  if (process.env.CI === 'true') throw new Error(`${why} CI must not skip. ${howToGet}`);
-  process.stderr.write(`\nSKIPPED: ${why} ${howToGet}`);
-  return false;
-};
+const WHY = 'there is no Kafka.';
 
 /** Specs on a real Kafka; `kafka()` names its brokers once they run, that is, in hooks and tests. */
 export const describeWithKafka = (name: string, specs: (kafka: () => string[]) => void): void => {
-  const describeIt = isToRun(name, kafkaIsThere(), howToGetOne) ? describe : describe.skip;
+  const describeIt = isToRun(name, kafkaIsThere(), WHY, howToGetOne) ? describe : describe.skip;
   describeIt(name, () => {
     let brokers: string[] = [];
     beforeAll(async () => void ({ brokers } = await testKafka()), PATIENCE);
@@ -26,4 +20,4 @@ export const describeWithKafka = (name: string, specs: (kafka: () => string[]) =
 
 /** Specs that start, kill and stop brokers of their own, by `startBroker` of deploy/kafka. */
 export const describeWithLocalBroker = (name: string, specs: () => void): void =>
-  (isToRun(name, localBrokerIsThere(), howToGetALocalOne) ? describe : describe.skip)(name, specs);
+  (isToRun(name, localBrokerIsThere(), WHY, howToGetALocalOne) ? describe : describe.skip)(name, specs);
