@@ -27,6 +27,11 @@ describe('an activity logged by hand', () => {
     given(Activity, logged).when(Activity.log(data, now)).then();
   });
 
+  it('bears with clocks that differ', () => {
+    const ahead = { ...data, occurredAt: '2026-03-10T12:24:00.000Z' };
+    given(Activity).when(Activity.log(ahead, now)).then({ type: 'ActivityLogged', data: ahead });
+  });
+
   it('lies in the past', () => {
     given(Activity)
       .when(Activity.log({ ...data, occurredAt: '2026-03-10T13:00:00.001Z' }, now))

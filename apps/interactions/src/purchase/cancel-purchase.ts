@@ -26,9 +26,7 @@ export class CancelPurchaseHandler implements ICommandHandler<CancelPurchase> {
 
   async execute({ purchaseId, cancellation, meta }: CancelPurchase): Promise<CorrectedPurchase> {
     const purchase = await findPurchase(this.database, purchaseId);
-    const now = new Date();
-    const occurredAt = Purchase.timeOf(cancellation.occurredAt, purchase, now);
-    const decision = Purchase.cancel({ purchaseId, ...cancellation, occurredAt, purchase, now });
+    const decision = Purchase.cancel({ purchaseId, ...cancellation, purchase, now: new Date() });
     return { purchase, changed: await this.store.transact(Purchase, purchaseId, decision, { meta }) };
   }
 }

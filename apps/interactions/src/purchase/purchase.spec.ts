@@ -70,9 +70,16 @@ describe('refunding a purchase', () => {
     given(Purchase)
       .when(cancel({ occurredAt: ahead }))
       .then({ type: 'PurchaseCancelled', data: { purchaseId, occurredAt: ahead } });
-    expect(Purchase.timeOf(undefined, purchase, now)).toBe(now.toISOString());
-    expect(Purchase.timeOf(undefined, { ...purchase, occurredAt: ahead }, now)).toBe(ahead);
-    expect(Purchase.timeOf(occurredAt, purchase, now)).toBe(occurredAt);
+  });
+
+  it('is of now unless said, and never of before the purchase', () => {
+    const ahead = { ...purchase, occurredAt: '2026-03-10T12:24:00.000Z' };
+    given(Purchase)
+      .when(cancel({ occurredAt: undefined }))
+      .then({ type: 'PurchaseCancelled', data: { purchaseId, occurredAt: now.toISOString() } });
+    given(Purchase)
+      .when(cancel({ occurredAt: undefined, purchase: ahead }))
+      .then({ type: 'PurchaseCancelled', data: { purchaseId, occurredAt: ahead.occurredAt } });
   });
 
   it('counts in decimals', () => {

@@ -38,12 +38,8 @@ export interface PurchaseFact {
 }
 
 type Corrects = PurchaseDecision & { readonly purchase: PurchaseFact; readonly now: Date };
-type PurchaseDecision = { readonly purchaseId: string; readonly occurredAt: string; readonly reason?: string };
+type PurchaseDecision = { readonly purchaseId: string; readonly occurredAt?: string; readonly reason?: string };
 type Refund = Corrects & { readonly refundId: string; readonly amount: string; readonly currency: string };
-
-/** Now, unless said; not before the purchase, which another clock may have dated. */
-const timeOf = (said: string | undefined, purchase: PurchaseFact, now: Date): string =>
-  said ?? new Date(Math.max(now.getTime(), Date.parse(purchase.occurredAt))).toISOString();
 
 const refund =
   ({ purchase, now, ...data }: Refund): Decision<PurchaseState, PurchaseEvent> =>
@@ -52,18 +48,17 @@ const refund =
     if (had) return had.currency === data.currency && new Decimal(had.amount).eq(data.amount) ? [] : refuseReuse();
     if (state.cancelled) throw purchaseIsCancelled();
     if (data.currency !== purchase.currency) throw currencyDiffers(purchase.currency);
-    checkTime(data.occurredAt, purchase, now);
+    const occurredAt = timeOf(data, purchase, now);
     const left = leftOf(purchase, state);
     if (new Decimal(data.amount).gt(left)) throw refundExceeds(left, purchase.currency);
-    return [{ type: 'PurchaseRefunded', data }];
+    return [{ type: 'PurchaseRefunded', data: { ...data, occurredAt } }];
   };
 
 const cancel =
   ({ purchase, now, ...data }: Corrects): Decision<PurchaseState, PurchaseEvent> =>
   (state) => {
     if (state.cancelled) return [];
-    checkTime(data.occurredAt, purchase, now);
-    return [{ type: 'PurchaseCancelled', data }];
+    return [{ type: 'PurchaseCancelled', data: { ...data, occurredAt: timeOf(data, purchase, now) } }];
   };
 
 const leftOf = (purchase: PurchaseFact, state: PurchaseState): string => {
@@ -78,7 +73,9 @@ const placesOf = ({ amount }: { readonly amount: string }): number => amount.spl
 /** Milliseconds that clocks may differ by: another one's from ours, and ours from itself when it is set back. */
 const CLOCKS_DIFFER = 3_600_000;
 
-const checkTime = (occurredAt: string, purchase: PurchaseFact, now: Date): void => {
+/** Now, unless said; not before the purchase, which another clock may have dated. */
+const timeOf = ({ occurredAt }: PurchaseDecision, purchase: PurchaseFact, now: Date): string => {
+  if (occurredAt === undefined) return new Date(Math.max(now.getTime(), Date.parse(purchase.occurredAt))).toISOString();
   const at = Date.parse(occurredAt);
   if (at < Date.parse(purchase.occurredAt))
     throw new DomainError('BeforePurchase', 'invalid', 'occurredAt lies before the purchase itself.', {
@@ -86,6 +83,7 @@ const checkTime = (occurredAt: string, purchase: PurchaseFact, now: Date): void 
     });
   if (at > now.getTime() + CLOCKS_DIFFER)
     throw new DomainError('InFuture', 'invalid', 'occurredAt lies in the future.');
+  return occurredAt;
 };
 
 const refuseReuse = (): never => {
@@ -122,7 +120,6 @@ export const Purchase = {
   evolve,
   refund,
   cancel,
-  timeOf,
   /** What is left to refund, as a decimal. */
   leftOf,
 } satisfies Decider<PurchaseState, PurchaseEvent> & Record<string, unknown>;

@@ -36,9 +36,7 @@ export class RefundPurchaseHandler implements ICommandHandler<RefundPurchase> {
 
   async execute({ purchaseId, refund, meta }: RefundPurchase): Promise<CorrectedPurchase> {
     const purchase = await findPurchase(this.database, purchaseId);
-    const now = new Date();
-    const occurredAt = Purchase.timeOf(refund.occurredAt, purchase, now);
-    const decision = Purchase.refund({ purchaseId, ...refund, occurredAt, purchase, now });
+    const decision = Purchase.refund({ purchaseId, ...refund, purchase, now: new Date() });
     return { purchase, changed: await this.store.transact(Purchase, purchaseId, decision, { meta }) };
   }
 }
