@@ -21,13 +21,14 @@ export interface Verdict {
   readonly secondsToRecover: number;
   /** What shows that it really happened. */
   readonly proofs: readonly string[];
-  /** The first of them. */
+  /** The first of each kind, the worst kinds before the others. */
   readonly findings: readonly Finding[];
   readonly date: string;
   readonly seconds: number;
 }
 
-const MOST_FINDINGS = 20;
+const MOST_OF_A_KIND = 20;
+const KINDS = ['lost', 'doubled', 'out of order', 'wrong', 'never sent'] as const;
 
 export interface Outcome {
   readonly findings: readonly Finding[];
@@ -37,15 +38,15 @@ export interface Outcome {
 type Counts = Pick<Verdict, 'passed' | 'lost' | 'doubled' | 'outOfOrder' | 'neverSent' | 'wrong' | 'findings'>;
 
 export const countsOf = ({ findings, manualSteps }: Outcome): Counts => {
-  const count = (kind: Finding['kind']): number => findings.filter((finding) => finding.kind === kind).length;
+  const of = (kind: Finding['kind']): Finding[] => findings.filter((finding) => finding.kind === kind);
   return {
     passed: findings.length === 0 && manualSteps === 0,
-    lost: count('lost'),
-    doubled: count('doubled'),
-    outOfOrder: count('out of order'),
-    neverSent: count('never sent'),
-    wrong: count('wrong'),
-    findings: findings.slice(0, MOST_FINDINGS),
+    lost: of('lost').length,
+    doubled: of('doubled').length,
+    outOfOrder: of('out of order').length,
+    neverSent: of('never sent').length,
+    wrong: of('wrong').length,
+    findings: KINDS.flatMap((kind) => of(kind).slice(0, MOST_OF_A_KIND)),
   };
 };
 
