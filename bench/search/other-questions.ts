@@ -8,10 +8,7 @@ const timeline: Pick<Kind, 'service' | 'atMost' | 'gist'> = {
   gist: countOf('items'),
 };
 const value: Pick<Kind, 'service' | 'atMost'> = { service: 'segmentation', atMost: REPORT };
-const report: Pick<Kind, 'service' | 'atMost'> = {
-  service: 'analytics',
-  atMost: REPORT,
-};
+const report: Pick<Kind, 'service' | 'atMost'> = { service: 'analytics', atMost: REPORT };
 
 const ENTRIES = 'SELECT * FROM timeline.entries WHERE customer_id = $1';
 /** By how many are strictly worse. */

@@ -10,13 +10,14 @@ import { CUSTOMER_QUESTIONS } from './customer-questions.ts';
 import { type FilledProduct, filledProduct } from './filled-product.ts';
 import { knownOf } from './known.ts';
 import { OTHER_QUESTIONS } from './other-questions.ts';
-import type { Kind, Known } from './questions.ts';
+import type { Kind, Known, Question } from './questions.ts';
 
 const ROUNDS = 3;
 /** Questions that nobody counts, so that caches are as they are in the middle of a day. */
 const WARM_UP = 20;
 /** Milliseconds of a round in which the same is asked by hand, as often as there is time for. */
 const BY_HAND = 5_000;
+const LEAST_BY_HAND = 2;
 
 export const search: Benchmark = {
   name: 'search',
@@ -34,7 +35,7 @@ export const search: Benchmark = {
   },
 };
 
-export const searchIn = async (bench: Bench, { product, books }: FilledProduct): Promise<void> => {
+const searchIn = async (bench: Bench, { product, books }: FilledProduct): Promise<void> => {
   const caller = new Caller(product.url);
   try {
     const known = await knownOf(product, caller, books);
@@ -49,37 +50,56 @@ const measure = async (bench: Bench, product: Product, caller: Caller, kind: Kin
   await byHand.connect();
   try {
     const random = new Random(7);
-    const ours: number[][] = [];
-    const theirs: number[][] = [];
-    const [asked, least] = bench.either([300, 5], [5, 2]);
     for (let n = 0; n < bench.either(WARM_UP, 1); n++) await caller.get(kind.ask(random, known).path);
-    for (let round = 0; round < bench.either(ROUNDS, 1); round++) {
-      const questions = Array.from({ length: asked }, () => kind.ask(random, known));
-      const answers = await inTurn(questions, ({ path }) => timed(() => caller.get(path)));
-      // All of ours before: by hand some read whole tables, which leaves nothing else in the memory of the server.
-      const until = performance.now() + BY_HAND;
-      const found = await inTurn(questions, ({ sql, values }, n) => {
-        bench.progress.show(round * asked + n, ROUNDS * asked, kind.name);
-        if (n >= least && performance.now() > until) return undefined;
-        return timed(() => byHand.query<Record<string, unknown>>(sql, [...values]));
-      });
-      found.forEach(({ result }, n) => checkSame(kind, questions[n]!.path, answers[n]!.result, result.rows));
-      ours.push(answers.map(({ milliseconds }) => milliseconds));
-      theirs.push(found.map(({ milliseconds }) => milliseconds));
+    const rounds: Round[] = [];
+    for (let n = 0; n < bench.either(ROUNDS, 1); n++) {
+      const questions = Array.from({ length: bench.either(300, 5) }, () => kind.ask(random, known));
+      rounds.push(await askAll(bench, caller, byHand, kind, questions));
     }
-    const p50 = inDigits(quantile(ours.flat(), 0.5));
-    bench.progress.say(`${kind.name}: p50 ${p50} ms, p99 ${inDigits(quantile(ours.flat(), 0.99))} ms`);
+    const ours = rounds.flatMap((round) => round.ours);
+    const p50 = inDigits(quantile(ours, 0.5));
+    bench.progress.say(`${kind.name}: p50 ${p50} ms, p99 ${inDigits(quantile(ours, 0.99))} ms`);
     bench.record({
       what: `${kind.name}, p99`,
       unit: 'ms',
-      values: ours.map((times) => quantile(times, 0.99)),
-      against: { name: 'SQL by hand', values: theirs.map((times) => quantile(times, 0.99)) },
+      values: rounds.map((round) => quantile(round.ours, 0.99)),
+      against: { name: 'SQL by hand', values: rounds.map((round) => quantile(round.byHand, 0.99)) },
       mark: { of: 'median', atMost: kind.atMost },
       note: `p50 ${p50}`,
     });
   } finally {
     await byHand.end();
   }
+};
+
+/** Milliseconds of each answer. */
+interface Round {
+  readonly ours: readonly number[];
+  readonly byHand: readonly number[];
+}
+
+/** All of ours before: by hand some read whole tables, which leaves nothing else in the memory of the server. */
+const askAll = async (
+  { progress }: Bench,
+  caller: Caller,
+  client: pg.Client,
+  kind: Kind,
+  questions: readonly Question[],
+): Promise<Round> => {
+  const answers = await inTurn(questions, ({ path }, n) => {
+    progress.show(n, questions.length, kind.name);
+    return timed(() => caller.get(path));
+  });
+  const until = performance.now() + BY_HAND;
+  const found = await inTurn(questions, ({ sql, values }, n) => {
+    progress.show(n, questions.length, `${kind.name}, by hand`);
+    if (n >= LEAST_BY_HAND && performance.now() > until) return undefined;
+    return timed(() => client.query<Record<string, unknown>>(sql, [...values]));
+  });
+  found.forEach(({ result }, n) => checkSame(kind, questions[n]!.path, answers[n]!.result, result.rows));
+  const timesOf = (some: readonly { readonly milliseconds: number }[]): number[] =>
+    some.map((each) => each.milliseconds);
+  return { ours: timesOf(answers), byHand: timesOf(found) };
 };
 
 /** One after the other, until there is nothing to do for one. */

@@ -44,8 +44,10 @@ const AT = momentText('registered_at');
  * to find a page by going back through all customers.
  */
 const RARE = 1_500;
-/** Found by the index of trigrams; and read past it, for what is found in too many customers. */
-const [BY_TRIGRAMS, READ] = ['text', "text || ''"];
+/** SQL: the text, by the index of trigrams. */
+const INDEXED = 'text';
+/** SQL: the text past that index, which would be read as a whole for a pattern without trigrams or one of too many rows. */
+const READ = "text || ''";
 
 @QueryHandler(SearchCustomers)
 export class SearchCustomersHandler implements IQueryHandler<SearchCustomers> {
@@ -78,7 +80,7 @@ export class SearchCustomersHandler implements IQueryHandler<SearchCustomers> {
     };
     if (filter.q !== undefined) {
       const rare = await newest(
-        BY_TRIGRAMS,
+        INDEXED,
         (where) => `
           WITH hits AS MATERIALIZED (SELECT customer_id, registered_at FROM profile.search ${where} LIMIT ${RARE})
           SELECT customer_id, ${AT} AS at, (SELECT count(*)::int FROM hits) AS hits FROM hits`,
@@ -98,7 +100,7 @@ export class SearchCustomersHandler implements IQueryHandler<SearchCustomers> {
   }
 }
 
-const conditionsOf = (filter: CustomerFilter, cursor?: string, text = BY_TRIGRAMS): SqlConditions => {
+const conditionsOf = (filter: CustomerFilter, cursor?: string, text = INDEXED): SqlConditions => {
   const conditions = new SqlConditions();
   for (const column of ['type', 'country', 'industry'] as const) conditions.equal(column, filter[column]);
   conditions.given(filter.tag, (tag) => `tags <> '{}' AND tags @> ARRAY[${tag}::text]`);
@@ -114,7 +116,6 @@ const conditionsOf = (filter: CustomerFilter, cursor?: string, text = BY_TRIGRAM
 
 const addTerms = (conditions: SqlConditions, question: string, text: string): void => {
   const { words, phone } = searchTerms(question);
-  // The index of trigrams would be read as a whole for a pattern that has none; `text || ''` keeps it out.
   const found = words.map(({ pattern, grams }) =>
     grams.length === 0
       ? `${text} LIKE ${conditions.value(pattern)}`
