@@ -109,6 +109,7 @@ describe('timeline', () => {
     const inHand = await viewInHand(test.pool, view);
     const numbers = Array.from({ length: 5_020 }, (_, n) => n);
     const facts = numbers.map((n) => call(n, `k${n}`));
+    await inHand.apply(numbers.map((n) => call(10_000 + n, `nobody ${n}`)));
     const customers = numbers.map((n) => registered(n, `k${n}`));
     await inHand.apply(facts.slice(0, 5_000));
     await inHand.apply(customers.slice(0, 5_000));

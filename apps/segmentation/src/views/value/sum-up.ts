@@ -41,37 +41,37 @@ export const addGains = async (tx: Sql, gains: readonly Gain[]): Promise<void> =
 const levelOtherCurrencies = async (tx: Sql, customerIds: readonly string[]): Promise<void> => {
   await tx.query(
     `UPDATE spending m SET all_purchases = s.purchases, last_at = s.last_at
-     FROM summaries s
-     WHERE m.customer_id = ANY($1::uuid[]) AND s.customer_id = ANY($1::uuid[]) AND m.customer_id = s.customer_id
-       AND m.all_purchases <> s.purchases`,
+     FROM unnest($1::uuid[]) AS gained (customer_id) JOIN summaries s USING (customer_id)
+     WHERE m.customer_id = s.customer_id AND m.all_purchases <> s.purchases`,
     [customerIds],
   );
 };
 
-/** Sums up anew the customers given, from their purchases. */
+/** Sums up anew the customers given, from their purchases: customer by customer, which needs no statistics to be by index. */
 export const sumUp = async (tx: Sql, customerIds: Iterable<string>): Promise<void> => {
   const ids = [...customerIds];
   if (ids.length === 0) return;
   await tx.query(
-    `WITH touched AS MATERIALIZED (SELECT unnest($1::uuid[]) AS customer_id),
-     spent AS MATERIALIZED (
-       SELECT p.customer_id, p.currency, count(*)::int AS purchases, sum(p.net) AS amount,
-              min(p.occurred_at) AS first_at, max(p.occurred_at) AS last_at
-       FROM touched JOIN purchases p USING (customer_id)
-       WHERE NOT p.cancelled
-       GROUP BY p.customer_id, p.currency
+    `WITH spent AS MATERIALIZED (
+       SELECT touched.customer_id, bought.*
+       FROM unnest($1::uuid[]) AS touched (customer_id)
+       CROSS JOIN LATERAL (
+         SELECT p.currency, count(*)::int AS purchases, sum(p.net) AS amount,
+                min(p.occurred_at) AS first_at, max(p.occurred_at) AS last_at
+         FROM purchases p WHERE p.customer_id = touched.customer_id AND NOT p.cancelled GROUP BY p.currency
+       ) bought
      ),
      total AS MATERIALIZED (
        SELECT customer_id, sum(purchases) AS purchases, min(first_at) AS first_at, max(last_at) AS last_at
        FROM spent GROUP BY customer_id
      ),
      gone AS (
-       DELETE FROM summaries s USING touched t
-       WHERE s.customer_id = t.customer_id AND NOT EXISTS (SELECT FROM spent WHERE spent.customer_id = t.customer_id)
+       DELETE FROM summaries s
+       WHERE s.customer_id = ANY ($1::uuid[]) AND NOT EXISTS (SELECT FROM spent WHERE spent.customer_id = s.customer_id)
      ),
      unspent AS (
-       DELETE FROM spending s USING touched t
-       WHERE s.customer_id = t.customer_id
+       DELETE FROM spending s
+       WHERE s.customer_id = ANY ($1::uuid[])
          AND NOT EXISTS (SELECT FROM spent WHERE spent.customer_id = s.customer_id AND spent.currency = s.currency)
      ),
      summed AS (
