@@ -17,7 +17,7 @@ export const concerned = async (
 
 /**
  * Customer by customer, each found by index. As joins of all at once the planner reads whole tables as long as it has no
- * statistics of them: a batch of a hundred took 80 ms among 10,000 customers.
+ * statistics of them: a batch of some 270 took 86 ms among 15,000 customers.
  */
 const SUM_UP = `
   WITH summed AS MATERIALIZED (
