@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { FencedError } from '@clientele/event-sourcing';
-import { testDatabase, type TestDatabase } from '@clientele/testing';
+import { FencedError, type Sql, type TransactionalSql } from '@clientele/event-sourcing';
+import { eventually, testDatabase, type TestDatabase } from '@clientele/testing';
 import { CrashingDatabase } from '../balances.fixture.js';
 import { RelayLeases, type Lease } from './relay-leases.js';
 import { RELAY_TABLES } from './relay-tables.js';
@@ -64,6 +64,26 @@ describe('the leases of relays', () => {
     const members = Array.from({ length: 8 }, (_, n) => leasesOf(`member ${n}`));
     const shares = await Promise.all(members.map((member) => member.renew()));
     expect(shares.flatMap(({ take }) => take).sort()).toEqual([0, 1, 2, 3]);
+  });
+
+  it('come to others where a member is halted with all shards locked', async () => {
+    const session = await database.pool.connect();
+    const ended = new Promise((resolve) => session.once('error', resolve));
+    let isLocked = false;
+    const query: Sql['query'] = async <Row>(text: string, values?: unknown[]) => {
+      if (isLocked) await new Promise(() => undefined);
+      isLocked = text.includes('FOR UPDATE');
+      return session.query<Row & object>(text, values);
+    };
+    const transaction: TransactionalSql['transaction'] = async (work) => {
+      await session.query('BEGIN');
+      return work({ query });
+    };
+    void new RelayLeases({ query, transaction }, 'halted').renew();
+    await eventually(() => expect(isLocked).toBe(true));
+    expect((await b.renew()).take).toEqual([0, 1, 2, 3]);
+    await ended;
+    session.release(true);
   });
 
   it('are the same after a renewal, and live longer', async () => {

@@ -31,8 +31,7 @@ export class RelayLeases {
 
   /** Renews what is kept, takes what is free up to a fair share, and says what should be given to others. */
   renew(): Promise<Share> {
-    return this.database.transaction(async (tx) => {
-      const shards = await this.#lockShards(tx);
+    return this.#alone(async (tx, shards) => {
       const share = shareOut(shards, this.member, await this.#members(tx));
       await tx.query(
         `UPDATE public.relay_shards
@@ -54,9 +53,7 @@ export class RelayLeases {
 
   /** At the end: others need not wait until the leases run out. */
   async leave(): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      // In the order in which all lock them.
-      await this.#lockShards(tx);
+    await this.#alone(async (tx) => {
       await tx.query('UPDATE public.relay_shards SET holder = NULL, held_until = NULL WHERE holder = $1', [
         this.member,
       ]);
@@ -88,12 +85,19 @@ export class RelayLeases {
     if (rowCount !== leases.length) throw new FencedError('relay', 'another process sends some of its shards by now.');
   }
 
-  async #lockShards(tx: Sql): Promise<HeldShard[]> {
-    const { rows } = await tx.query<HeldShard>(
-      `SELECT shard, CASE WHEN held_until > now() THEN holder END AS holder
-       FROM public.relay_shards ORDER BY shard FOR UPDATE`,
-    );
-    return rows;
+  /**
+   * With all shards locked, in the order in which all lock them. A process that is halted within must not keep them from the
+   * others for longer than its leases: PostgreSQL ends its session.
+   */
+  #alone<T>(work: (tx: Sql, shards: HeldShard[]) => Promise<T>): Promise<T> {
+    return this.database.transaction(async (tx) => {
+      await tx.query(`SET LOCAL idle_in_transaction_session_timeout = '${LEASE}s'`);
+      const { rows } = await tx.query<HeldShard>(
+        `SELECT shard, CASE WHEN held_until > now() THEN holder END AS holder
+         FROM public.relay_shards ORDER BY shard FOR UPDATE`,
+      );
+      return work(tx, rows);
+    });
   }
 
   async #members(tx: Sql): Promise<number> {
