@@ -110,8 +110,9 @@ const fill = async (bench: Bench, product: Product, held: number, level: number)
   for (let at = held; at < level; at += 100_000) {
     const part = Math.min(100_000, level - at);
     await sendLines(product.url + PATH, scatteredPurchase, at, part, (sent) => tell(at - held + sent));
-    await untilInEveryView(product);
+    await untilLookedAt(product);
   }
+  await untilInEveryView(product);
   return held + count;
 };
 

@@ -34,7 +34,7 @@ const digestsOfView = async (product: Product, service: Service, view: string): 
   try {
     const digests: Record<string, string> = {};
     const { rows } = await client.query<{ name: string }>(
-      'SELECT tablename AS name FROM pg_tables WHERE schemaname = $1',
+      "SELECT tablename AS name FROM pg_tables WHERE schemaname = $1 AND tablename <> 'changed_customers'",
       [view],
     );
     for (const { name } of rows) {

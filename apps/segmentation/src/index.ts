@@ -1,5 +1,6 @@
 import type { ServiceDefinition } from '@clientele/platform';
 import { CreateStandings1764000000000 } from './migrations/1764000000000-create-standings.js';
+import { CreateLastPlacing1764000001000 } from './migrations/1764000001000-create-last-placing.js';
 import { publishSegmentation } from './reactions/publish-segmentation.js';
 import { SegmentationModule } from './segmentation.module.js';
 
@@ -8,6 +9,6 @@ export const segmentation: ServiceDefinition = {
   description:
     'What customers are worth and where they belong: RFM scores, segments, and the stage of their life cycle.',
   module: SegmentationModule,
-  migrations: [CreateStandings1764000000000],
+  migrations: [CreateStandings1764000000000, CreateLastPlacing1764000001000],
   publish: publishSegmentation,
 };

@@ -1,69 +1,28 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createEventTables, PostgresEventStore, type RecordedEvent, shardOf } from '@clientele/event-sourcing';
-import type { Database } from '@clientele/platform';
-import {
-  cancelled,
-  idOf,
-  merged,
-  purchase,
-  registered,
-  testDatabase,
-  type TestDatabase,
-  unmerged,
-  viewInHand,
-} from '@clientele/testing';
-import type { QueryRunner } from 'typeorm';
+import { type RecordedEvent, shardOf } from '@clientele/event-sourcing';
+import { cancelled, idOf, merged, purchase, refunded, registered, unmerged, type ViewInHand } from '@clientele/testing';
 import { changeLifecycleRule, LifecycleRules, RULE_ID } from '../lifecycle-rule/lifecycle-rule.js';
-import { CreateStandings1764000000000 } from '../migrations/1764000000000-create-standings.js';
 import { publishSegmentation } from '../reactions/publish-segmentation.js';
-import { ValueView } from '../views/value/value.projection.js';
-import { PlaceCustomers } from './place-customers.js';
+import type { PlaceCustomers } from './place-customers.js';
+import { openPlacing, type Placing, PLACING_SHARDS } from './placing.fixture.js';
 
-const SHARDS = 4;
 const NOW = new Date('2025-06-01T00:00:00.000Z');
 
 describe('placing customers', () => {
-  let database: TestDatabase;
-  let store: PostgresEventStore;
-  let view: Awaited<ReturnType<typeof viewInHand>>;
+  let placing: Placing;
+  let view: ViewInHand;
   let customers: PlaceCustomers;
 
-  const pooled = (): Database => {
-    const { pool } = database;
-    return {
-      query: pool.query.bind(pool),
-      transaction: async <T>(work: (tx: unknown) => Promise<T>) => {
-        const client = await pool.connect();
-        try {
-          await client.query('BEGIN');
-          const result = await work(client);
-          await client.query('COMMIT');
-          return result;
-        } catch (error) {
-          await client.query('ROLLBACK');
-          throw error;
-        } finally {
-          client.release();
-        }
-      },
-    } as unknown as Database;
-  };
-
   beforeAll(async () => {
-    database = await testDatabase();
-    await createEventTables(database.pool);
-    store = await new PostgresEventStore(database.pool, { name: 'segmentation', shards: SHARDS }).open();
-    await new CreateStandings1764000000000().up(database.pool as unknown as QueryRunner);
-    customers = new PlaceCustomers(pooled(), store);
+    placing = await openPlacing();
   });
   beforeEach(async () => {
-    await database.pool.query('TRUNCATE public.events, public.standings');
-    view = await viewInHand(database.pool, new ValueView());
+    view = await placing.newView();
+    customers = placing.newProcess();
   });
-  afterAll(() => database.close());
+  afterAll(() => placing.database.close());
 
-  const events = async (): Promise<RecordedEvent[]> =>
-    (await store.readShards(Array(SHARDS).fill(0), 1_000_000)).flatMap((slice) => slice.events);
+  const events = (): Promise<RecordedEvent[]> => placing.events();
   /** What was said so far, as `customer: from > to`. */
   const news = async (): Promise<string[]> => {
     const all = (await events()).filter((event) => event.type !== 'LifecycleRuleChanged');
@@ -109,9 +68,9 @@ describe('placing customers', () => {
   it('follows a changed rule', async () => {
     await view.apply([registered(1, ['a']), purchase(101, { key: 'a', at: '2025-05-01' })]);
     await pass();
-    await store.transact(LifecycleRules, RULE_ID, changeLifecycleRule({ lapsedAfterDays: 30 }));
+    await placing.store.transact(LifecycleRules, RULE_ID, changeLifecycleRule({ lapsedAfterDays: 30 }));
     expect(await pass()).toEqual(['1: first-time > lapsed']);
-    await store.transact(LifecycleRules, RULE_ID, changeLifecycleRule({ lapsedAfterDays: 32 }));
+    await placing.store.transact(LifecycleRules, RULE_ID, changeLifecycleRule({ lapsedAfterDays: 32 }));
     expect(await pass()).toEqual(['1: lapsed > first-time']);
   });
 
@@ -140,9 +99,43 @@ describe('placing customers', () => {
     ]);
     await view.apply(story);
     await pass();
-    view = await viewInHand(database.pool, new ValueView());
+    view = await placing.rebuiltView();
     await view.apply([...story].reverse(), 2);
     expect(await pass()).toEqual([]);
+  });
+
+  it('compares everybody where a view was built anew, whoever is said to have changed', async () => {
+    const story = [registered(1, ['a']), purchase(101, { key: 'a', at: '2025-05-01' })];
+    await view.apply(story);
+    await pass();
+    view = await placing.rebuiltView();
+    await view.apply([...story, registered(2, ['b'])]);
+    // As a pass does that began before the swap and ends after it.
+    await placing.database.pool.query('DELETE FROM value.changed_customers');
+    expect(await pass()).toEqual(['2:  > prospect']);
+  });
+
+  it('scores those anew who spent nothing, where others come to have spent less than that', async () => {
+    const ids = [1, 2, 3, 4, 5];
+    await view.apply([
+      ...ids.map((n) => registered(n, [`k${n}`])),
+      ...ids.map((n) => purchase(100 + n, { key: `k${n}`, at: '2025-05-01', currency: n < 4 ? 'USD' : 'EUR' })),
+    ]);
+    await pass();
+    await view.apply([101, 102, 103].map((n) => refunded(n, n, '20.00', '2025-05-02')));
+    expect((await pass()).map((each) => each.split(':')[0])).toEqual(['4', '5']);
+  });
+
+  it('compares everybody where money is ranked in another currency', async () => {
+    const ids = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+    await view.apply([
+      ...ids.map((n) => registered(n, [`k${n}`])),
+      ...ids.map((n) => purchase(100 + n, { key: `k${n}`, at: '2025-05-01', amount: `${n}.00` })),
+    ]);
+    await pass();
+    const inEuro = ids.map((n) => purchase(200 + n, { key: 'k1', at: '2025-05-01', currency: 'EUR' }));
+    await view.apply([...inEuro, purchase(211, { key: 'k1', at: '2025-05-01', currency: 'EUR' })]);
+    expect(new Set((await pass()).map((each) => each.split(':')[0])).size).toBeGreaterThan(3);
   });
 
   it('loses and doubles nothing where a pass breaks off, and where two run at once', async () => {
@@ -158,17 +151,39 @@ describe('placing customers', () => {
     expect(all.length).toBe(3_500);
   });
 
+  it('reads few where few changed, with many customers and without statistics, and all at first', async () => {
+    const ids = Array.from({ length: 10_000 }, (_, n) => n);
+    const bought = ids.map((n) => {
+      const at = `2025-0${(n % 5) + 1}-${10 + (n % 19)}`;
+      return purchase(100_000 + n, { key: `k${n}`, at, amount: `${n % 997}.${10 + (n % 90)}` });
+    });
+    await view.apply([...ids.map((n) => registered(n, [`k${n}`])), ...bought]);
+    const readBy = async (at: Date): Promise<number> => {
+      const before = await placing.readSoFar();
+      expect(await customers.pass(at)).toMatchObject({ isWhole: true });
+      return (await placing.readSoFar()) - before;
+    };
+    expect(await readBy(NOW)).toBeGreaterThan(15_000);
+    await view.apply([0, 1, 2].map((n) => purchase(200_000 + n, { key: `k${n}`, at: '2025-05-31' })));
+    expect(await readBy(NOW)).toBeLessThan(5_000);
+    const { rows } = await placing.database.pool.query('SELECT FROM value.changed_customers');
+    expect(rows).toEqual([]);
+    expect(await readBy(new Date('2026-01-15'))).toBeLessThan(5_000);
+    customers = placing.newProcess();
+    expect(await readBy(NOW)).toBeGreaterThan(15_000);
+  });
+
   it('publishes where customers stand, and nothing else', async () => {
     await view.apply([registered(1, ['a']), purchase(101, { key: 'a', at: '2025-05-01' })]);
     await customers.pass(NOW);
-    await store.transact(LifecycleRules, RULE_ID, changeLifecycleRule({ lapsedAfterDays: 30 }));
+    await placing.store.transact(LifecycleRules, RULE_ID, changeLifecycleRule({ lapsedAfterDays: 30 }));
     const published = (await events()).flatMap((event) => publishSegmentation(event) ?? []);
     const occurredAt = NOW.toISOString();
     expect(published).toEqual([
       { type: 'LifecycleStageChanged', schemaVersion: 1, data: { customerId: idOf(1), to: 'first-time', occurredAt } },
       { type: 'SegmentChanged', schemaVersion: 1, data: { customerId: idOf(1), to: 'lost', occurredAt } },
     ]);
-    expect(shardOf(`standing-${idOf(1)}`, SHARDS)).toBe((await events())[0]!.shard);
+    expect(shardOf(`standing-${idOf(1)}`, PLACING_SHARDS)).toBe((await events())[0]!.shard);
   });
 
   it('places 23,570 customers in batches, and then no one again', async () => {
@@ -180,7 +195,7 @@ describe('placing customers', () => {
       ]),
       10_000,
     );
-    await database.pool.query('ANALYZE');
+    await placing.database.pool.query('ANALYZE');
     const began = performance.now();
     await customers.pass(NOW);
     const took = performance.now() - began;

@@ -2,15 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { LifecycleStage } from '@clientele/contracts';
 import type { Sql, TransactionalEventStore } from '@clientele/event-sourcing';
 import { Database, EVENT_STORE } from '@clientele/platform';
-import { type LifecycleRule, LifecycleRules, RULE_ID } from '../lifecycle-rule/lifecycle-rule.js';
-import { cutsNow } from '../views/value/cuts.query.js';
-import { moneyRanked } from '../views/value/money.query.js';
-import { scoredNow } from '../views/value/rfm.sql.js';
+import { LifecycleRules, RULE_ID } from '../lifecycle-rule/lifecycle-rule.js';
 import { atOneMoment } from '../views/value/snapshot.js';
-import { misplacedSql } from './misplaced.sql.js';
+import { type Basis, basisNow, isNear, keepBasis, lastBasis } from './basis.js';
+import { misplacedAmongAll, misplacedSince } from './misplaced.sql.js';
 import { type Placement, place, Standings } from './standing.js';
 
 const BATCH = 1_000;
+/** Where more have changed, it is less work to read all than to look each of them up. */
+const MOST_CHANGED = 20_000;
 /** One pass at a time, over all processes. */
 const LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('placing customers', 0)) AS mine";
 
@@ -29,17 +29,22 @@ interface Misplaced {
 export interface Passed {
   /** False where it was not done to the end: another process is at it, or this one is to stop. */
   readonly isWhole: boolean;
-  /** Milliseconds to find those that stand elsewhere: the part that all customers cost, changed or not. */
+  /** Milliseconds to find those that stand elsewhere. */
   readonly comparing: number;
 }
 
 /**
- * Compares where all customers stand by the view's figures with where they were last put, by one query, and puts those
- * that differ where they belong: events and `standings` in one transaction a batch. It keeps no list of what is due, so
- * a crash, a rebuilt view or two processes at once neither lose a change nor make one twice.
+ * Compares where customers stand by the view's figures with where they were last put, by one query, and puts those that
+ * differ where they belong: events and `standings` in one transaction a batch. So a crash or two processes at once neither
+ * lose a change nor make one twice.
+ *
+ * Compared are those who may have moved since the last whole pass (ADR 31); everybody in the first pass of a process,
+ * so that also other rules, which come with other code, are followed.
  */
 @Injectable()
 export class PlaceCustomers {
+  #hasComparedAll = false;
+
   constructor(
     private readonly database: Database,
     @Inject(EVENT_STORE) private readonly store: TransactionalEventStore,
@@ -51,13 +56,17 @@ export class PlaceCustomers {
       const { rows } = await reader.query<{ mine: boolean }>(LOCK);
       const began = performance.now();
       if (!rows[0]?.mine) return { isWhole: false, comparing: 0 };
-      await openCursor(reader, rule, now);
+      const basis = await basisNow(reader, rule, now);
+      const changed = await changedSoFar(reader);
+      await openCursor(reader, basis, this.#hasComparedAll && changed.count <= MOST_CHANGED);
       let batch = await next(reader);
       const comparing = performance.now() - began;
       for (; batch.length > 0; batch = await next(reader)) {
         if (isStopping()) return { isWhole: false, comparing };
         await this.put(batch, now);
       }
+      await this.database.transaction((tx) => settle(tx, basis, changed.upTo));
+      this.#hasComparedAll = true;
       return { isWhole: true, comparing };
     });
   }
@@ -78,17 +87,35 @@ export class PlaceCustomers {
   }
 }
 
+interface Changed {
+  readonly count: number;
+  /** Batches of a view come one after the other, so what comes later has a greater id. Null: none. */
+  readonly upTo: string | null;
+}
+
+const changedSoFar = async (reader: Sql): Promise<Changed> => {
+  const { rows } = await reader.query<Changed>(
+    'SELECT count(*)::int AS count, max(id)::text AS "upTo" FROM value.changed_customers',
+  );
+  return rows[0]!;
+};
+
 /** What follows sees the moment of the first query: cuts, and those whom they score. */
-const openCursor = async (reader: Sql, rule: LifecycleRule, now: Date): Promise<void> => {
-  const { currency } = await moneyRanked(reader, null, undefined);
-  const scored = scoredNow(currency, await cutsNow(reader, currency), 'everybody');
-  await reader.query("SET LOCAL work_mem = '64MB'");
-  await reader.query(`DECLARE misplaced NO SCROLL CURSOR FOR ${misplacedSql(scored)}`, [
-    ...scored.values,
-    now.toISOString(),
-    rule.lapsedAfterDays,
-    rule.repeatFrom,
-  ]);
+const openCursor = async (reader: Sql, basis: Basis, areFew: boolean): Promise<void> => {
+  const before = areFew ? await lastBasis(reader) : undefined;
+  const isByIndex = before !== undefined && isNear(before, basis);
+  const { sql, values } = isByIndex ? misplacedSince(before, basis) : misplacedAmongAll(basis);
+  await reader.query(isByIndex ? BY_INDEX : "SET LOCAL work_mem = '64MB'");
+  await reader.query(`DECLARE misplaced NO SCROLL CURSOR FOR ${sql}`, [...values]);
+};
+
+/** Whether or not the planner has statistics yet. */
+const BY_INDEX = 'SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off';
+
+/** All who changed up to there stand where they belong by this. */
+const settle = async (tx: Sql, basis: Basis, upTo: string | null): Promise<void> => {
+  await keepBasis(tx, basis);
+  await tx.query('DELETE FROM value.changed_customers WHERE id <= $1', [upTo]);
 };
 
 const next = async (reader: Sql): Promise<Misplaced[]> =>

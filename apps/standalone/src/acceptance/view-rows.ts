@@ -26,7 +26,7 @@ const rowsOfDatabase = async (server: string, database: string): Promise<Record<
     const { rows } = await client.query<{ schema: string; table: string }>(
       `SELECT t.table_schema AS schema, t.table_name AS table
        FROM information_schema.tables t JOIN public.views v ON v.name = t.table_schema
-       WHERE t.table_type = 'BASE TABLE' ORDER BY 1, 2`,
+       WHERE t.table_type = 'BASE TABLE' AND t.table_name <> 'changed_customers' ORDER BY 1, 2`,
     );
     const digests: Record<string, string> = {};
     for (const { schema, table } of rows)
@@ -37,7 +37,7 @@ const rowsOfDatabase = async (server: string, database: string): Promise<Record<
   }
 };
 
-/** Number and digest of the rows of every table of every view, by `database.view.table`. */
+/** Number and digest of the rows of every table of every view, but who waits to be placed, by `database.view.table`. */
 export const rowsOfAllViews = async (server: string): Promise<Record<string, string>> => {
   const all = await Promise.all(Object.keys(VIEWS).map((database) => rowsOfDatabase(server, database)));
   return Object.assign({}, ...all) as Record<string, string>;

@@ -4,6 +4,8 @@ import { type MovedCustomer, movePointers } from './move-pointers.js';
 
 /** What a batch changed in the directory. */
 export interface DirectoryChanges {
+  /** Customers that the batch tells of, whether or not that was news. */
+  readonly customers: readonly string[];
   /** Keys that lead to a customer from now on: facts that waited for them can be attributed. */
   readonly newKeys: readonly string[];
   /** Customers that count for another one than before, be it by their own merge or by one further up the chain. */
@@ -23,7 +25,7 @@ export interface DirectoryChanges {
  */
 export const applyDirectory = async (tx: Sql, records: readonly FeedRecord[]): Promise<DirectoryChanges> => {
   const batch = directoryBatch(records);
-  if (batch.customers.size === 0) return { newKeys: [], moved: [] };
+  if (batch.customers.size === 0) return { customers: [], newKeys: [], moved: [] };
   const { rows } = await tx.query<{ identity_key: string }>(
     `WITH customers AS (
        INSERT INTO directory_customers (customer_id, canonical_id)
@@ -35,5 +37,5 @@ export const applyDirectory = async (tx: Sql, records: readonly FeedRecord[]): P
     [[...batch.customers], [...batch.keys.keys()], [...batch.keys.values()]],
   );
   const moved = batch.parents.size > 0 ? await movePointers(tx, batch.parents) : [];
-  return { newKeys: rows.map((row) => row.identity_key), moved };
+  return { customers: [...batch.customers], newKeys: rows.map((row) => row.identity_key), moved };
 };

@@ -59,6 +59,7 @@ describe('customer directory', () => {
     inView(async (tx) => {
       const first = await applyDirectory(tx, [registered(1, ['a', 'b']), linked(2, ['c'])]);
       expect([...first.newKeys].sort()).toEqual(['a', 'b', 'c']);
+      expect([...first.customers].sort()).toEqual([id(1), id(2)]);
       expect((await applyDirectory(tx, [registered(1, ['a', 'b']), linked(1, ['d'])])).newKeys).toEqual(['d']);
       expect(await ownersOf(tx, ['a', 'c', 'd', 'nobody', 'a'])).toEqual(
         new Map([
@@ -216,6 +217,6 @@ describe('customer directory', () => {
         schemaVersion: 1,
         data: { customerId: id(1), classification: {} },
       };
-      expect(await applyDirectory(tx, [record(classified)])).toEqual({ newKeys: [], moved: [] });
+      expect(await applyDirectory(tx, [record(classified)])).toEqual({ customers: [], newKeys: [], moved: [] });
     }));
 });

@@ -3,13 +3,13 @@ import { DIRECTORY_TYPES } from '@clientele/contracts';
 import type { FeedRecord, Sql, View } from '@clientele/event-sourcing';
 import { applyDirectory, applyPurchases, createDirectory, createLedger } from '@clientele/platform';
 import { addGains, sumUp } from './sum-up.js';
-import { createSummaries } from './value.tables.js';
+import { createSummaries, tellChanged } from './value.tables.js';
 
 /** Who bought what, when and for how much: all that scores and stages are computed from. */
 @Injectable()
 export class ValueView implements View {
   readonly name = 'value';
-  readonly version = 3;
+  readonly version = 4;
   readonly sources = {
     intake: ['PurchaseReceived'],
     customers: DIRECTORY_TYPES,
@@ -27,5 +27,6 @@ export class ValueView implements View {
     const { gains, unsettled } = await applyPurchases(tx, records, directory);
     await addGains(tx, gains);
     await sumUp(tx, unsettled);
+    await tellChanged(tx, [...directory.customers, ...gains.map((gain) => gain.customerId), ...unsettled]);
   }
 }

@@ -4,6 +4,8 @@ import { createValueRollUps, stepOf } from './value-roll-ups.js';
 /**
  * What customers are worth, summed up by canonical customer. `summaries` has those with a purchase that counts; `spending`
  * their money by currency, net of refunds, and beside it what else scores are made from, so that one table has it all.
+ * `changed_customers` has those of whom any of it changed, or who came or were merged, until they are placed: placing takes
+ * them out.
  */
 export const createSummaries = async (tx: Sql): Promise<void> => {
   await tx.query(`
@@ -24,6 +26,17 @@ export const createSummaries = async (tx: Sql): Promise<void> => {
       last_at timestamptz NOT NULL,
       PRIMARY KEY (customer_id, currency)
     );
-    CREATE INDEX ON spending (currency, step, amount);`);
+    CREATE INDEX ON spending (currency, step, amount);
+    CREATE TABLE changed_customers (
+      id bigint GENERATED ALWAYS AS IDENTITY,
+      customer_id uuid NOT NULL
+    );`);
   await createValueRollUps(tx);
+};
+
+/** Keeps the customers given for placing. */
+export const tellChanged = async (tx: Sql, customerIds: Iterable<string>): Promise<void> => {
+  const ids = [...new Set(customerIds)];
+  if (ids.length === 0) return;
+  await tx.query('INSERT INTO changed_customers (customer_id) SELECT * FROM unnest($1::uuid[])', [ids]);
 };
