@@ -15,12 +15,9 @@ export interface Basis {
 }
 
 export const basisNow = async (sql: Sql, rule: LifecycleRule, now: Date): Promise<Basis> => {
-  const { rows } = await sql.query<{ generation: string }>(
-    "SELECT 'value.changed_customers'::regclass::oid::text AS generation",
-  );
+  const generation = await generationNow(sql);
   const { currency } = await moneyRanked(sql, null, undefined);
-  const cuts = await cutsNow(sql, currency);
-  return { generation: rows[0]!.generation, rule, now: now.toISOString(), currency, cuts };
+  return { generation, rule, now: now.toISOString(), currency, cuts: await cutsNow(sql, currency) };
 };
 
 /**
@@ -37,12 +34,19 @@ export const isNear = (was: Basis, is: Basis): boolean =>
 /** Who spent 0 is scored higher by such a cut, and by no other. */
 const isNegative = (amount: string): boolean => amount.startsWith('-');
 
-export const lastBasis = async (sql: Sql): Promise<Basis | undefined> =>
-  (await sql.query<{ basis: Basis }>('SELECT basis FROM public.last_placing')).rows[0]?.basis;
+const generationNow = async (sql: Sql): Promise<string> => {
+  const { rows } = await sql.query<{ oid: string }>("SELECT 'value.changed_customers'::regclass::oid::text AS oid");
+  return rows[0]!.oid;
+};
 
-export const keepBasis = async (sql: Sql, basis: Basis): Promise<void> => {
-  await sql.query(
-    'INSERT INTO public.last_placing (basis) VALUES ($1) ON CONFLICT (one) DO UPDATE SET basis = excluded.basis',
-    [JSON.stringify(basis)],
+/**
+ * Whether names still lead to the tables that were there at the moment of the transaction. Those of a swap since then would be
+ * read as of that moment, at which they lagged behind.
+ */
+export const isOfItsMoment = async (sql: Sql): Promise<boolean> => {
+  const { rows } = await sql.query<{ oid: string }>(
+    `SELECT c.oid::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = 'value' AND c.relname = 'changed_customers'`,
   );
+  return rows[0]?.oid === (await generationNow(sql));
 };

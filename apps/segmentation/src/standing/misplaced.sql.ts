@@ -17,48 +17,55 @@ export const misplacedAmongAll = (basis: Basis): Misplaced => {
   };
 };
 
-/** The same of those alone who may: who changed since, and whom a cut, or the time to lapse, has passed since. */
-export const misplacedSince = (before: Basis, basis: Basis): Misplaced => {
+/** The same of those alone who may: who changed after an id, and whom a cut, or the time to lapse, has passed since. */
+export const misplacedSince = (before: Basis, changedAfter: string, basis: Basis): Misplaced => {
   const { sql, values } = placed(basis);
-  const [recencies, amounts, lastNow] = [1, 2, 3].map((n) => `$${values.length + n}`);
+  const { given, all } = parameters(values);
+  const span = `make_interval(hours => 24 * ${given(basis.rule.lapsedAfterDays)}::int)`;
+  /** Who bought last up to the last of these has lapsed. */
+  const moments = ({ cuts, now }: Basis): string =>
+    `${given(cuts.r)}::timestamptz[] || (${given(now)}::timestamptz - ${span})`;
   return {
     sql: `${sql},
       due AS MATERIALIZED (
-        SELECT customer_id FROM value.changed_customers
+        SELECT customer_id FROM value.changed_customers WHERE id > ${given(changedAfter)}::bigint
         UNION
-        SELECT customer_id
-        FROM ${between(`${recencies}::timestamptz[] || ${lapse(lastNow!)}`, `$3::timestamptz[] || ${lapse('$6')}`)}
+        SELECT customer_id FROM ${passed(moments(before), moments(basis))}
         JOIN value.summaries ON last_at > low AND last_at <= high
         UNION
-        SELECT customer_id FROM ${between(`${amounts}::numeric[]`, '$5::numeric[]')}
-        JOIN value.spending ON currency = $1::text
+        SELECT customer_id FROM ${passed(`${given(before.cuts.m)}::numeric[]`, `${given(basis.cuts.m)}::numeric[]`)}
+        JOIN value.spending ON currency = ${given(basis.currency)}::text
           AND (step, amount) > (${stepOf('low')}, low) AND (step, amount) <= (${stepOf('high')}, high)
       )
       ${different(`due ${looked('placed', 'p')} ${looked('public.standings', 'was')}`, 'due.customer_id')}`,
-    values: [...values, before.cuts.r, before.cuts.m, before.now],
+    values: all,
   };
+};
+
+/** More values behind those that are there; each answers the SQL of its place. */
+const parameters = (values: readonly unknown[]): { given: (value: unknown) => string; all: unknown[] } => {
+  const all = [...values];
+  return { given: (value) => `$${all.push(value)}`, all };
 };
 
 /** SQL: looked up for each who is due. Not a join, whose plan without statistics may be to read all. */
 const looked = (table: string, name: string): string =>
   `LEFT JOIN LATERAL (SELECT * FROM ${table} t WHERE t.customer_id = due.customer_id OFFSET 0) ${name} ON true`;
 
-/** SQL: who bought last up to then has lapsed by now. */
-const lapse = (now: string): string => `(${now}::timestamptz - make_interval(hours => 24 * $7::int))`;
-
 /** SQL of what each value has passed: what is above `low` and not above `high` is above it either before or now. */
-const between = (before: string, now: string): string => `(
+const passed = (before: string, now: string): string => `(
           SELECT least(before, now) AS low, greatest(before, now) AS high FROM unnest(${before}, ${now}) AS value (before, now)
         ) passed`;
 
 const placed = ({ rule, now, currency, cuts }: Basis): Misplaced => {
   const scored = scoredNow(currency, cuts, 'everybody');
+  const { given, all } = parameters(scored.values);
   const stage = stageSql({
     purchases: 's.purchases',
     lastAt: 's.last_at',
-    lapsedAfterDays: '$7',
-    repeatFrom: '$8',
-    now: '$6',
+    lapsedAfterDays: given(rule.lapsedAfterDays),
+    repeatFrom: given(rule.repeatFrom),
+    now: given(now),
   });
   return {
     sql: `${scored.sql},
@@ -67,7 +74,7 @@ const placed = ({ rule, now, currency, cuts }: Basis): Misplaced => {
         FROM value.directory_customers d LEFT JOIN scored s USING (customer_id)
         WHERE d.canonical_id = d.customer_id
       )`,
-    values: [...scored.values, now, rule.lapsedAfterDays, rule.repeatFrom],
+    values: all,
   };
 };
 

@@ -2,9 +2,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { LifecycleStage } from '@clientele/contracts';
 import type { Sql, TransactionalEventStore } from '@clientele/event-sourcing';
 import { Database, EVENT_STORE } from '@clientele/platform';
-import { LifecycleRules, RULE_ID } from '../lifecycle-rule/lifecycle-rule.js';
+import { type LifecycleRule, LifecycleRules, RULE_ID } from '../lifecycle-rule/lifecycle-rule.js';
 import { atOneMoment } from '../views/value/snapshot.js';
-import { type Basis, basisNow, isNear, keepBasis, lastBasis } from './basis.js';
+import { type Basis, basisNow, isNear, isOfItsMoment } from './basis.js';
+import {
+  beginPlacing,
+  type Changed,
+  endPlacing,
+  type LastPlacing,
+  lastPlacing,
+  OvertakenError,
+} from './last-placing.js';
 import { misplacedAmongAll, misplacedSince } from './misplaced.sql.js';
 import { type Placement, place, Standings } from './standing.js';
 
@@ -27,7 +35,7 @@ interface Misplaced {
 }
 
 export interface Passed {
-  /** False where it was not done to the end: another process is at it, or this one is to stop. */
+  /** False where it was not done to the end: another process is at it, this one is to stop, or the view was swapped. */
   readonly isWhole: boolean;
   /** Milliseconds to find those that stand elsewhere. */
   readonly comparing: number;
@@ -35,11 +43,10 @@ export interface Passed {
 
 /**
  * Compares where customers stand by the view's figures with where they were last put, by one query, and puts those that
- * differ where they belong: events and `standings` in one transaction a batch. So a crash or two processes at once neither
- * lose a change nor make one twice.
+ * differ where they belong: events and `standings` in one transaction a batch.
  *
- * Compared are those who may have moved since the last whole pass (ADR 31); everybody in the first pass of a process,
- * so that also other rules, which come with other code, are followed.
+ * Compared are those who may have moved since the last pass (ADR 31); everybody in the first pass of a process, and where
+ * the last pass was not whole. So a crash, or two processes at once, neither lose a change nor make one twice.
  */
 @Injectable()
 export class PlaceCustomers {
@@ -52,26 +59,46 @@ export class PlaceCustomers {
 
   async pass(now: Date, isStopping: () => boolean = () => false): Promise<Passed> {
     const rule = (await this.store.load(LifecycleRules, RULE_ID)).state;
-    return atOneMoment(this.database, async (reader) => {
-      const { rows } = await reader.query<{ mine: boolean }>(LOCK);
-      const began = performance.now();
-      if (!rows[0]?.mine) return { isWhole: false, comparing: 0 };
-      const basis = await basisNow(reader, rule, now);
-      const changed = await changedSoFar(reader);
-      await openCursor(reader, basis, this.#hasComparedAll && changed.count <= MOST_CHANGED);
-      let batch = await next(reader);
-      const comparing = performance.now() - began;
-      for (; batch.length > 0; batch = await next(reader)) {
-        if (isStopping()) return { isWhole: false, comparing };
-        await this.put(batch, now);
-      }
-      await this.database.transaction((tx) => settle(tx, basis, changed.upTo));
-      this.#hasComparedAll = true;
-      return { isWhole: true, comparing };
-    });
+    try {
+      return await atOneMoment(this.database, (reader) => this.passAt(reader, rule, now, isStopping));
+    } catch (error) {
+      if (error instanceof OvertakenError) return NOT_WHOLE;
+      throw error;
+    }
   }
 
-  private async put(batch: readonly Misplaced[], now: Date): Promise<void> {
+  private async passAt(reader: Sql, rule: LifecycleRule, now: Date, isStopping: () => boolean): Promise<Passed> {
+    const { rows } = await reader.query<{ mine: boolean }>(LOCK);
+    const began = performance.now();
+    if (!rows[0]?.mine) return NOT_WHOLE;
+    const last = await lastPlacing(reader);
+    const basis = await basisNow(reader, rule, now);
+    const changed = await this.openCursor(reader, last, basis);
+    if (!(await isOfItsMoment(reader))) return NOT_WHOLE;
+    let { revision } = last;
+    let batch = await next(reader);
+    const comparing = performance.now() - began;
+    for (; batch.length > 0; batch = await next(reader)) {
+      if (isStopping()) return { isWhole: false, comparing };
+      revision = await this.put(batch, now, revision);
+    }
+    await this.database.transaction((tx) => endPlacing(tx, revision, basis, changed));
+    this.#hasComparedAll = true;
+    return { isWhole: true, comparing };
+  }
+
+  /** Of those who stand elsewhere. Answers which customers that changed it sees. */
+  private async openCursor(reader: Sql, { placed }: LastPlacing, basis: Basis): Promise<Changed> {
+    const before = this.#hasComparedAll && placed && isNear(placed.basis, basis) ? placed : undefined;
+    const changed = await changedAfter(reader, before?.changedUpTo ?? '0');
+    const isByIndex = before !== undefined && changed.count <= MOST_CHANGED;
+    const { sql, values } = isByIndex ? misplacedSince(before.basis, changed.after, basis) : misplacedAmongAll(basis);
+    await reader.query(isByIndex ? BY_INDEX : "SET LOCAL work_mem = '64MB'");
+    await reader.query(`DECLARE misplaced NO SCROLL CURSOR FOR ${sql}`, [...values]);
+    return changed;
+  }
+
+  private async put(batch: readonly Misplaced[], now: Date, revision: string): Promise<string> {
     const changes = batch.map((row) => ({
       decider: Standings,
       id: row.customer_id,
@@ -79,44 +106,28 @@ export class PlaceCustomers {
       likelyNew: row.is_new,
       meta: { actor: 'system:segmentation' },
     }));
-    await this.store.transaction(async (tx, store) => {
+    return this.store.transaction(async (tx, store) => {
+      const nextRevision = await beginPlacing(tx, revision);
       const results = await store.transactMany(changes);
       const states = results.map((result) => ('state' in result ? result.state : {}));
       await keep(tx, batch, states);
+      return nextRevision;
     });
   }
 }
 
-interface Changed {
-  readonly count: number;
-  /** Batches of a view come one after the other, so what comes later has a greater id. Null: none. */
-  readonly upTo: string | null;
-}
+const NOT_WHOLE: Passed = { isWhole: false, comparing: 0 };
 
-const changedSoFar = async (reader: Sql): Promise<Changed> => {
-  const { rows } = await reader.query<Changed>(
-    'SELECT count(*)::int AS count, max(id)::text AS "upTo" FROM value.changed_customers',
+const changedAfter = async (reader: Sql, after: string): Promise<Changed & { readonly count: number }> => {
+  const { rows } = await reader.query<{ count: number; upTo: string }>(
+    `SELECT count(*)::int AS count, coalesce(max(id), $1)::text AS "upTo" FROM value.changed_customers WHERE id > $1::bigint`,
+    [after],
   );
-  return rows[0]!;
-};
-
-/** What follows sees the moment of the first query: cuts, and those whom they score. */
-const openCursor = async (reader: Sql, basis: Basis, areFew: boolean): Promise<void> => {
-  const before = areFew ? await lastBasis(reader) : undefined;
-  const isByIndex = before !== undefined && isNear(before, basis);
-  const { sql, values } = isByIndex ? misplacedSince(before, basis) : misplacedAmongAll(basis);
-  await reader.query(isByIndex ? BY_INDEX : "SET LOCAL work_mem = '64MB'");
-  await reader.query(`DECLARE misplaced NO SCROLL CURSOR FOR ${sql}`, [...values]);
+  return { after, ...rows[0]! };
 };
 
 /** Whether or not the planner has statistics yet. */
 const BY_INDEX = 'SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off';
-
-/** All who changed up to there stand where they belong by this. */
-const settle = async (tx: Sql, basis: Basis, upTo: string | null): Promise<void> => {
-  await keepBasis(tx, basis);
-  await tx.query('DELETE FROM value.changed_customers WHERE id <= $1', [upTo]);
-};
 
 const next = async (reader: Sql): Promise<Misplaced[]> =>
   (await reader.query<Misplaced>(`FETCH ${BATCH} FROM misplaced`)).rows;

@@ -14,6 +14,8 @@ export interface Placing {
   readonly store: PostgresEventStore;
   /** As a process that has just been started has it. */
   newProcess(): PlaceCustomers;
+  /** A pass that places all, and breaks off before it can say so. */
+  breakOff(customers: PlaceCustomers, now: Date): Promise<void>;
   /** Nobody is there, and nothing was said. */
   newView(): Promise<ViewInHand>;
   /** As after a rebuild: other tables, while what was said stays. */
@@ -32,13 +34,19 @@ export const openPlacing = async (): Promise<Placing> => {
   const store = await new PostgresEventStore(pool, { name: 'segmentation', shards: PLACING_SHARDS }).open();
   for (const migration of [new CreateStandings1764000000000(), new CreateLastPlacing1764000001000()])
     await migration.up(pool as unknown as QueryRunner);
+  const pooled = new Pooled(pool);
   const rebuiltView = (): Promise<ViewInHand> => viewInHand(pool, new ValueView());
   return {
     database,
     store,
-    newProcess: () => new PlaceCustomers(pooled(pool), store),
+    newProcess: () => new PlaceCustomers(pooled as unknown as Database, store),
+    breakOff: async (customers, now) => {
+      pooled.isBroken = true;
+      await customers.pass(now).catch(() => undefined);
+      pooled.isBroken = false;
+    },
     newView: async () => {
-      await pool.query('TRUNCATE public.events, public.standings, public.last_placing');
+      await pool.query('TRUNCATE public.events, public.standings; UPDATE public.last_placing SET placed = NULL');
       return rebuiltView();
     },
     rebuiltView,
@@ -49,25 +57,33 @@ export const openPlacing = async (): Promise<Placing> => {
 };
 
 const READ_SO_FAR = `
-  SELECT ((SELECT sum(seq_tup_read) FROM pg_stat_user_tables WHERE schemaname = 'value')
-        + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE schemaname = 'value'))::float8 AS count`;
+  SELECT ((SELECT sum(seq_tup_read) FROM pg_stat_user_tables WHERE schemaname = 'value' OR relname = 'standings')
+        + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE schemaname = 'value' OR relname = 'standings'))::float8 AS count`;
 
-const pooled = (pool: pg.Pool): Database =>
-  ({
-    query: pool.query.bind(pool),
-    transaction: async <T>(work: (tx: unknown) => Promise<T>) => {
-      const client = await pool.connect();
-      try {
-        await client.query('BEGIN');
-        const result = await work(client);
-        await client.query('SELECT pg_stat_force_next_flush()');
-        await client.query('COMMIT');
-        return result;
-      } catch (error) {
-        await client.query('ROLLBACK');
-        throw error;
-      } finally {
-        client.release();
-      }
-    },
-  }) as unknown as Database;
+/** What of a `Database` placing uses. */
+class Pooled {
+  /** A transaction within another one, as that by which a pass ends, does not come through. */
+  isBroken = false;
+  #depth = 0;
+
+  constructor(private readonly pool: pg.Pool) {}
+
+  async transaction<T>(work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
+    if (this.isBroken && this.#depth > 0) throw new Error('The connection is gone.');
+    this.#depth++;
+    const client = await this.pool.connect();
+    try {
+      await client.query('BEGIN');
+      const result = await work(client);
+      await client.query('SELECT pg_stat_force_next_flush()');
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK');
+      throw error;
+    } finally {
+      this.#depth--;
+      client.release();
+    }
+  }
+}

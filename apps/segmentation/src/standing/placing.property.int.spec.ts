@@ -3,6 +3,7 @@ import type { FeedRecord } from '@clientele/event-sourcing';
 import {
   always,
   cancelled,
+  linked,
   merged,
   purchase,
   refunded,
@@ -23,6 +24,7 @@ const customer = fc.integer({ min: 1, max: CUSTOMERS });
 /** Of few moments and amounts, so that many are alike, and cuts lie among them. */
 const purchases = fc.record({
   customer,
+  isKnown: fc.boolean(),
   day: fc.integer({ min: 0, max: 60 }),
   amount: fc.constantFrom('0', '0.05', '9.99', '10', '10.01', '145.20', '3000'),
   currency: fc.constantFrom('USD', 'USD', 'EUR'),
@@ -37,13 +39,25 @@ const happenings = fc.oneof(
   { weight: 6, arbitrary: fc.record({ bought: fc.array(purchases, { minLength: 1, maxLength: 12 }) }) },
   { weight: 3, arbitrary: fc.record({ corrected: fc.array(corrections, { minLength: 1, maxLength: 4 }) }) },
   { weight: 1, arbitrary: fc.record({ came: fc.integer({ min: 1, max: 3 }) }) },
+  { weight: 1, arbitrary: fc.record({ linked: customer }) },
   { weight: 1, arbitrary: fc.record({ merged: fc.tuple(customer, customer) }) },
   { weight: 1, arbitrary: fc.record({ unmerged: customer }) },
-  { weight: 1, arbitrary: fc.record({ lapsedAfterDays: fc.integer({ min: 20, max: 80 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      rule: fc.record({
+        lapsedAfterDays: fc.integer({ min: 20, max: 80 }),
+        repeatFrom: fc.integer({ min: 2, max: 4 }),
+      }),
+    }),
+  },
   { weight: 1, arbitrary: fc.constant({ rebuilt: true }) },
   { weight: 2, arbitrary: fc.record({ daysLater: fc.integer({ min: -2, max: 40 }) }) },
 );
 type Happening = typeof happenings extends fc.Arbitrary<infer T> ? T : never;
+
+/** After it: by the first or the second process. */
+const passes = fc.constantFrom<0 | 1 | 'broken off' | 'later'>(0, 0, 1, 1, 'broken off', 'later');
 
 /** A view, and what has come to it so far. */
 class Story {
@@ -65,10 +79,9 @@ class Story {
     if ('merged' in what) await this.#merge(...what.merged);
     if ('unmerged' in what) await this.#unmerge(what.unmerged);
     if ('daysLater' in what) this.now += what.daysLater * DAY;
-    if ('lapsedAfterDays' in what) {
-      const { lapsedAfterDays } = what;
-      await this.placing.store.transact(LifecycleRules, RULE_ID, changeLifecycleRule({ lapsedAfterDays }));
-    }
+    if ('rule' in what) await this.placing.store.transact(LifecycleRules, RULE_ID, changeLifecycleRule(what.rule));
+    // A key of which it was not known whose it is: what was bought by it is the customer's, or that of whom it went into.
+    if ('linked' in what) await this.#tell([linked(what.linked, [`unknown${what.linked}`])]);
     if ('rebuilt' in what) {
       this.view = await this.placing.rebuiltView();
       await this.view.apply(this.#records);
@@ -86,9 +99,10 @@ class Story {
   }
 
   #buy(bought: Bought): FeedRecord {
-    const { customer, day, amount, currency } = bought;
+    const { customer, isKnown, day, amount, currency } = bought;
     const id = 1_000 + this.#bought.push(bought);
-    return purchase(id, { key: `k${customer}`, at: new Date(START + day * DAY).toISOString(), amount, currency });
+    const key = `${isKnown ? 'k' : 'unknown'}${customer}`;
+    return purchase(id, { key, at: new Date(START + day * DAY).toISOString(), amount, currency });
   }
 
   #correct({ purchase, by }: Correction): FeedRecord[] {
@@ -121,21 +135,29 @@ describe('placing those who may have moved', () => {
   });
   afterAll(() => placing.database.close());
 
+  const control = async (story: Story): Promise<void> => {
+    const placed = (await placing.events()).length;
+    await placing.newProcess().pass(new Date(story.now));
+    expect((await placing.events()).length).toBe(placed);
+  };
+
   always(
-    'leaves nobody out whom a comparison of all would place',
-    fc.asyncProperty(fc.array(happenings, { minLength: 3, maxLength: 10 }), async (all) => {
+    'leaves nobody out whom a comparison of all would place, whoever of two processes passes, and breaks off',
+    fc.asyncProperty(fc.array(fc.tuple(happenings, passes), { minLength: 3, maxLength: 12 }), async (all) => {
       const story = new Story(placing, await placing.newView());
-      const customers = placing.newProcess();
+      const processes = [placing.newProcess(), placing.newProcess()] as const;
       await story.come(CUSTOMERS);
-      await customers.pass(new Date(story.now));
-      for (const what of all) {
+      for (const process of processes) await process.pass(new Date(story.now));
+      for (const [what, how] of all) {
         await story.goOn(what);
-        await customers.pass(new Date(story.now));
-        const placed = (await placing.events()).length;
-        await placing.newProcess().pass(new Date(story.now));
-        expect((await placing.events()).length).toBe(placed);
+        const now = new Date(story.now);
+        if (how === 'later') continue;
+        if (how === 'broken off') await placing.breakOff(processes[0], now);
+        else await processes[how].pass(now);
       }
+      await processes[0].pass(new Date(story.now));
+      await control(story);
     }),
-    { runs: 25, endOnFailure: true },
+    { runs: 40, endOnFailure: true },
   );
 });

@@ -5,11 +5,14 @@ import { applyDirectory, applyPurchases, createDirectory, createLedger } from '@
 import { addGains, sumUp } from './sum-up.js';
 import { createSummaries, tellChanged } from './value.tables.js';
 
+/** Of its tables. */
+export const VALUE_VERSION = 4;
+
 /** Who bought what, when and for how much: all that scores and stages are computed from. */
 @Injectable()
 export class ValueView implements View {
   readonly name = 'value';
-  readonly version = 4;
+  readonly version = VALUE_VERSION;
   readonly sources = {
     intake: ['PurchaseReceived'],
     customers: DIRECTORY_TYPES,

@@ -28,15 +28,19 @@ export const createSummaries = async (tx: Sql): Promise<void> => {
     );
     CREATE INDEX ON spending (currency, step, amount);
     CREATE TABLE changed_customers (
-      id bigint GENERATED ALWAYS AS IDENTITY,
+      id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
       customer_id uuid NOT NULL
     );`);
   await createValueRollUps(tx);
 };
 
-/** Keeps the customers given for placing. */
+/** Keeps the customers given for placing. Not while a view is being built: once it is swapped in, everybody is compared. */
 export const tellChanged = async (tx: Sql, customerIds: Iterable<string>): Promise<void> => {
   const ids = [...new Set(customerIds)];
   if (ids.length === 0) return;
-  await tx.query('INSERT INTO changed_customers (customer_id) SELECT * FROM unnest($1::uuid[])', [ids]);
+  await tx.query(
+    `INSERT INTO changed_customers (customer_id)
+     SELECT * FROM unnest($1::uuid[]) WHERE current_schema() = 'value'`,
+    [ids],
+  );
 };
