@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Sql } from '@clientele/event-sourcing';
 import { SEGMENT_NAMES } from '../segments/segments.js';
 import type { Basis } from './basis.js';
-import { misplacedAmongAll } from './misplaced.sql.js';
+import { misplacedAmongAll, misplacedSince } from './misplaced.sql.js';
 
 /** By what all stand where they stand, since a pass that came to its end. */
 export interface Placed {
@@ -14,7 +14,7 @@ export interface Placed {
 }
 
 /** Of `changed_customers`, by id. Batches of a view come one after the other, so what comes later has a greater one. */
-export interface Changed {
+export interface ChangedIds {
   readonly after: string;
   readonly upTo: string;
 }
@@ -42,13 +42,18 @@ export class OvertakenError extends Error {
 }
 
 /**
- * To be called in each transaction that places customers, before it does. Until the pass has come to its end, nothing is said
- * about all of them. Answers the next revision. @throws OvertakenError
+ * To be called in each transaction that places customers. Until the pass has come to its end, nothing is said about all of
+ * them. Answers the next revision. @throws OvertakenError
  */
-export const beginPlacing = (tx: Sql, revision: string): Promise<string> => move(tx, revision, null);
+export const tellUnderWay = (tx: Sql, revision: string): Promise<string> => move(tx, revision, null);
 
 /** All stand by this now, also those who changed. @throws OvertakenError */
-export const endPlacing = async (tx: Sql, revision: string, basis: Basis, { after, upTo }: Changed): Promise<void> => {
+export const endPlacing = async (
+  tx: Sql,
+  revision: string,
+  basis: Basis,
+  { after, upTo }: ChangedIds,
+): Promise<void> => {
   await move(tx, revision, { basis, changedUpTo: upTo, rules: RULES });
   await tx.query('DELETE FROM value.changed_customers WHERE id > $1 AND id <= $2', [after, upTo]);
 };
@@ -62,16 +67,15 @@ const move = async (tx: Sql, revision: string, placed: Placed | null): Promise<s
   return rows[0].revision;
 };
 
-/** Another text: other rules of who stands where. */
+const NOTHING: Basis = {
+  generation: '',
+  rule: { lapsedAfterDays: 0, repeatFrom: 0 },
+  now: '',
+  currency: null,
+  cuts: { r: [], days: [], f: [], m: [], someSpentNothing: false },
+};
+
+/** Another text: other rules of who stands where, or of who is compared. */
 const RULES = createHash('sha256')
-  .update(
-    misplacedAmongAll({
-      generation: '',
-      rule: { lapsedAfterDays: 0, repeatFrom: 0 },
-      now: '',
-      currency: null,
-      cuts: { r: [], days: [], f: [], m: [], someSpentNothing: false },
-    }).sql,
-  )
-  .update(SEGMENT_NAMES.join())
+  .update([misplacedAmongAll(NOTHING).sql, misplacedSince(NOTHING, '0', NOTHING).sql, ...SEGMENT_NAMES].join())
   .digest('base64url');

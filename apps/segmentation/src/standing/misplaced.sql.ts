@@ -3,14 +3,14 @@ import { scoredNow } from '../views/value/rfm.sql.js';
 import { stepOf } from '../views/value/value-roll-ups.js';
 import type { Basis } from './basis.js';
 
-export interface Misplaced {
+interface Query {
   readonly sql: string;
   readonly values: readonly unknown[];
 }
 
 /** Customers that stand elsewhere than `standings` says; a customer that went into another stands nowhere. */
-export const misplacedAmongAll = (basis: Basis): Misplaced => {
-  const { sql, values } = placed(basis);
+export const misplacedAmongAll = (basis: Basis): Query => {
+  const { sql, values } = places(basis);
   return {
     sql: `${sql} ${different('placed p FULL JOIN public.standings was USING (customer_id)', 'customer_id')}`,
     values,
@@ -18,8 +18,8 @@ export const misplacedAmongAll = (basis: Basis): Misplaced => {
 };
 
 /** The same of those alone who may: who changed after an id, and whom a cut, or the time to lapse, has passed since. */
-export const misplacedSince = (before: Basis, changedAfter: string, basis: Basis): Misplaced => {
-  const { sql, values } = placed(basis);
+export const misplacedSince = (before: Basis, changedAfter: string, basis: Basis): Query => {
+  const { sql, values } = places(basis);
   const { given, all } = parameters(values);
   const span = `make_interval(hours => 24 * ${given(basis.rule.lapsedAfterDays)}::int)`;
   /** Who bought last up to the last of these has lapsed. */
@@ -57,7 +57,7 @@ const passed = (before: string, now: string): string => `(
           SELECT least(before, now) AS low, greatest(before, now) AS high FROM unnest(${before}, ${now}) AS value (before, now)
         ) passed`;
 
-const placed = ({ rule, now, currency, cuts }: Basis): Misplaced => {
+const places = ({ rule, now, currency, cuts }: Basis): Query => {
   const scored = scoredNow(currency, cuts, 'everybody');
   const { given, all } = parameters(scored.values);
   const stage = stageSql({

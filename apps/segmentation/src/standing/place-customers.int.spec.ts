@@ -174,6 +174,18 @@ describe('placing customers', () => {
     expect((await events()).length).toBe(1_500);
   });
 
+  it('places nobody by tables that belong to other code', async () => {
+    await view.apply([registered(1, ['a'])]);
+    const { pool } = placing.database;
+    await pool.query('UPDATE public.views SET version = version + 1');
+    try {
+      expect(await customers.pass(NOW)).toMatchObject({ isWhole: false });
+      expect(await events()).toEqual([]);
+    } finally {
+      await pool.query('UPDATE public.views SET version = version - 1');
+    }
+  });
+
   it('notices that the view was swapped since the moment that it reads', async () => {
     const reader = await placing.database.pool.connect();
     try {

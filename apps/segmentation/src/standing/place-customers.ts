@@ -1,28 +1,31 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { LifecycleStage } from '@clientele/contracts';
-import type { Sql, TransactionalEventStore } from '@clientele/event-sourcing';
+import type { Refused, Sql, TransactionalEventStore } from '@clientele/event-sourcing';
 import { Database, EVENT_STORE } from '@clientele/platform';
 import { type LifecycleRule, LifecycleRules, RULE_ID } from '../lifecycle-rule/lifecycle-rule.js';
 import { atOneMoment } from '../views/value/snapshot.js';
+import { VALUE_VERSION } from '../views/value/value.projection.js';
 import { type Basis, basisNow, isNear, isOfItsMoment } from './basis.js';
 import {
-  beginPlacing,
-  type Changed,
+  tellUnderWay,
+  type ChangedIds,
   endPlacing,
   type LastPlacing,
   lastPlacing,
   OvertakenError,
 } from './last-placing.js';
 import { misplacedAmongAll, misplacedSince } from './misplaced.sql.js';
-import { type Placement, place, Standings } from './standing.js';
+import { type Placement, place, type Standing, Standings } from './standing.js';
 
 const BATCH = 1_000;
-/** Where more have changed, it is less work to read all than to look each of them up. */
+/** Where more has changed (a customer once a batch of the view), it is less work to read all than to look each up. */
 const MOST_CHANGED = 20_000;
-/** One pass at a time, over all processes. */
-const LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('placing customers', 0)) AS mine";
+/** One pass at a time, over all processes; and only on tables that this code knows. */
+const LOCK = `
+  SELECT pg_try_advisory_xact_lock(hashtextextended('placing customers', 0)) AS mine,
+         (SELECT version FROM public.views WHERE name = 'value') AS version`;
 
-interface Misplaced {
+interface MisplacedRow {
   readonly customer_id: string;
   readonly is_new: boolean;
   readonly stage: LifecycleStage | null;
@@ -35,7 +38,7 @@ interface Misplaced {
 }
 
 export interface Passed {
-  /** False where it was not done to the end: another process is at it, this one is to stop, or the view was swapped. */
+  /** False where it was not done to the end: another process is at it, this one is to stop, or the view is replaced. */
   readonly isWhole: boolean;
   /** Milliseconds to find those that stand elsewhere. */
   readonly comparing: number;
@@ -68,9 +71,9 @@ export class PlaceCustomers {
   }
 
   private async passAt(reader: Sql, rule: LifecycleRule, now: Date, isStopping: () => boolean): Promise<Passed> {
-    const { rows } = await reader.query<{ mine: boolean }>(LOCK);
+    const { rows } = await reader.query<{ mine: boolean; version: number }>(LOCK);
     const began = performance.now();
-    if (!rows[0]?.mine) return NOT_WHOLE;
+    if (!rows[0]?.mine || rows[0].version !== VALUE_VERSION) return NOT_WHOLE;
     const last = await lastPlacing(reader);
     const basis = await basisNow(reader, rule, now);
     const changed = await this.openCursor(reader, last, basis);
@@ -88,7 +91,7 @@ export class PlaceCustomers {
   }
 
   /** Of those who stand elsewhere. Answers which customers that changed it sees. */
-  private async openCursor(reader: Sql, { placed }: LastPlacing, basis: Basis): Promise<Changed> {
+  private async openCursor(reader: Sql, { placed }: LastPlacing, basis: Basis): Promise<ChangedIds> {
     const before = this.#hasComparedAll && placed && isNear(placed.basis, basis) ? placed : undefined;
     const changed = await changedAfter(reader, before?.changedUpTo ?? '0');
     const isByIndex = before !== undefined && changed.count <= MOST_CHANGED;
@@ -98,7 +101,7 @@ export class PlaceCustomers {
     return changed;
   }
 
-  private async put(batch: readonly Misplaced[], now: Date, revision: string): Promise<string> {
+  private async put(batch: readonly MisplacedRow[], now: Date, revision: string): Promise<string> {
     const changes = batch.map((row) => ({
       decider: Standings,
       id: row.customer_id,
@@ -107,18 +110,23 @@ export class PlaceCustomers {
       meta: { actor: 'system:segmentation' },
     }));
     return this.store.transaction(async (tx, store) => {
-      const nextRevision = await beginPlacing(tx, revision);
       const results = await store.transactMany(changes);
-      const states = results.map((result) => ('state' in result ? result.state : {}));
-      await keep(tx, batch, states);
+      const nextRevision = await tellUnderWay(tx, revision);
+      await keep(tx, batch, results.map(stateOf));
       return nextRevision;
     });
   }
 }
 
+/** A refusal must not go for a place: nobody would look at that customer again. */
+const stateOf = (result: { readonly state: Standing } | Refused): Standing => {
+  if ('state' in result) return result.state;
+  throw result.error;
+};
+
 const NOT_WHOLE: Passed = { isWhole: false, comparing: 0 };
 
-const changedAfter = async (reader: Sql, after: string): Promise<Changed & { readonly count: number }> => {
+const changedAfter = async (reader: Sql, after: string): Promise<ChangedIds & { readonly count: number }> => {
   const { rows } = await reader.query<{ count: number; upTo: string }>(
     `SELECT count(*)::int AS count, coalesce(max(id), $1)::text AS "upTo" FROM value.changed_customers WHERE id > $1::bigint`,
     [after],
@@ -129,10 +137,10 @@ const changedAfter = async (reader: Sql, after: string): Promise<Changed & { rea
 /** Whether or not the planner has statistics yet. */
 const BY_INDEX = 'SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off';
 
-const next = async (reader: Sql): Promise<Misplaced[]> =>
-  (await reader.query<Misplaced>(`FETCH ${BATCH} FROM misplaced`)).rows;
+const next = async (reader: Sql): Promise<MisplacedRow[]> =>
+  (await reader.query<MisplacedRow>(`FETCH ${BATCH} FROM misplaced`)).rows;
 
-const placementOf = (row: Misplaced, now: Date): Placement => ({
+const placementOf = (row: MisplacedRow, now: Date): Placement => ({
   customerId: row.customer_id,
   occurredAt: now.toISOString(),
   stage: row.stage ?? undefined,
@@ -144,7 +152,7 @@ const placementOf = (row: Misplaced, now: Date): Placement => ({
 
 const keep = async (
   tx: Sql,
-  batch: readonly Misplaced[],
+  batch: readonly MisplacedRow[],
   states: readonly { readonly stage?: string; readonly segment?: string }[],
 ): Promise<void> => {
   await tx.query(

@@ -2,7 +2,6 @@ import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { LOGGER, SubscriptionHost } from '@clientele/platform';
 import type { Logger } from 'pino';
-import { VALUE_VERSION } from '../views/value/value.projection.js';
 import { PlaceCustomers } from './place-customers.js';
 import { PlacingPace } from './placing-pace.js';
 import { type Seen, WhatChanged } from './what-changed.js';
@@ -59,7 +58,6 @@ export class PlacingWorker implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async #turn(now: Date): Promise<void> {
-    if (await this.#isOfOtherCode()) return;
     const seen = await this.changed.look(now);
     if (!(await this.changed.since(this.#placed, seen))) return;
     this.#dueSince ??= now.getTime();
@@ -75,11 +73,6 @@ export class PlacingWorker implements OnApplicationBootstrap, OnModuleDestroy {
   async #isSettled(now: number): Promise<boolean> {
     if (now - (this.#dueSince ?? now) >= this.pace.longestWait) return true;
     return now - (this.#latest?.since ?? now) >= this.pace.settle && (await this.#isCaughtUp());
-  }
-
-  /** The tables in place may lack what is asked for here, or mean another thing. */
-  async #isOfOtherCode(): Promise<boolean> {
-    return (await this.host.runner('value').status()).version !== VALUE_VERSION;
   }
 
   async #isCaughtUp(): Promise<boolean> {

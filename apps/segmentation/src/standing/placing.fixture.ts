@@ -1,11 +1,17 @@
-import { createEventTables, PostgresEventStore, type RecordedEvent } from '@clientele/event-sourcing';
+import { expect } from '@jest/globals';
+import {
+  createEventTables,
+  createRunnerTables,
+  PostgresEventStore,
+  type RecordedEvent,
+} from '@clientele/event-sourcing';
 import type { Database } from '@clientele/platform';
 import { testDatabase, type TestDatabase, type ViewInHand, viewInHand } from '@clientele/testing';
 import type pg from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { CreateStandings1764000000000 } from '../migrations/1764000000000-create-standings.js';
 import { CreateLastPlacing1764000001000 } from '../migrations/1764000001000-create-last-placing.js';
-import { ValueView } from '../views/value/value.projection.js';
+import { VALUE_VERSION, ValueView } from '../views/value/value.projection.js';
 import { PlaceCustomers } from './place-customers.js';
 
 /** Placing on a database of its own, without a runner. */
@@ -31,6 +37,8 @@ export const openPlacing = async (): Promise<Placing> => {
   const database = await testDatabase();
   const { pool } = database;
   await createEventTables(pool);
+  await createRunnerTables(pool);
+  await pool.query("INSERT INTO public.views (name, version) VALUES ('value', $1)", [VALUE_VERSION]);
   const store = await new PostgresEventStore(pool, { name: 'segmentation', shards: PLACING_SHARDS }).open();
   for (const migration of [new CreateStandings1764000000000(), new CreateLastPlacing1764000001000()])
     await migration.up(pool as unknown as QueryRunner);
@@ -42,7 +50,7 @@ export const openPlacing = async (): Promise<Placing> => {
     newProcess: () => new PlaceCustomers(pooled as unknown as Database, store),
     breakOff: async (customers, now) => {
       pooled.isBroken = true;
-      await customers.pass(now).catch(() => undefined);
+      await expect(customers.pass(now)).rejects.toThrow(GONE);
       pooled.isBroken = false;
     },
     newView: async () => {
@@ -60,6 +68,8 @@ const READ_SO_FAR = `
   SELECT ((SELECT sum(seq_tup_read) FROM pg_stat_user_tables WHERE schemaname = 'value' OR relname = 'standings')
         + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE schemaname = 'value' OR relname = 'standings'))::float8 AS count`;
 
+const GONE = 'The connection is gone.';
+
 /** What of a `Database` placing uses. */
 class Pooled {
   /** A transaction within another one, as that by which a pass ends, does not come through. */
@@ -69,7 +79,7 @@ class Pooled {
   constructor(private readonly pool: pg.Pool) {}
 
   async transaction<T>(work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
-    if (this.isBroken && this.#depth > 0) throw new Error('The connection is gone.');
+    if (this.isBroken && this.#depth > 0) throw new Error(GONE);
     this.#depth++;
     const client = await this.pool.connect();
     try {

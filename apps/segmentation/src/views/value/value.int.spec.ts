@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { FeedRecord } from '@clientele/event-sourcing';
+import { type FeedRecord, inTransaction, lockSubscription } from '@clientele/event-sourcing';
 import { Database } from '@clientele/platform';
 import {
   cancelled,
@@ -76,6 +76,19 @@ describe('view value', () => {
       ],
     },
   ];
+
+  it('tells who changed for placing, but not while it is being built beside the one that serves', async () => {
+    await view.apply([registered(1, ['a']), purchase(101, { key: 'a', at: '2025-01-01' })]);
+    expect(await rows('SELECT customer_id FROM value.changed_customers')).toEqual([{ customer_id: idOf(1) }]);
+    await database.pool.query('CREATE SCHEMA value__next');
+    await inTransaction(database.pool, async (tx) => {
+      await lockSubscription(tx, 'value~next', 'value__next');
+      await new ValueView().create(tx);
+      await new ValueView().project(story(), tx);
+    });
+    expect(await rows('SELECT FROM value__next.changed_customers')).toEqual([]);
+    await database.pool.query('DROP SCHEMA value__next CASCADE');
+  });
 
   it('sums up purchases of all who are one, without what was cancelled or given back', async () => {
     await view.apply(story());
