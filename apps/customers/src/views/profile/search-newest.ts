@@ -1,0 +1,136 @@
+import { type Database, decodeMoment, momentText } from '@clientele/platform';
+import type { Sql } from '@clientele/event-sourcing';
+import { SqlConditions } from './sql-conditions.js';
+import { searchTerms } from './search-text.js';
+
+export interface CustomerFilter {
+  /** Part of a name, company, e-mail address, phone number or external id; of several words, each. */
+  readonly q?: string;
+  readonly type?: string;
+  readonly country?: string;
+  readonly industry?: string;
+  readonly tag?: string;
+  readonly registeredFrom?: string;
+  readonly registeredTo?: string;
+}
+
+export interface Found {
+  readonly customer_id: string;
+  /** Of the registration. */
+  readonly at: string;
+  readonly hits?: number;
+}
+
+/** The newest so many, behind the cursor where there is one. */
+interface Page {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+const AT = momentText('registered_at');
+const NEWEST_FIRST = 'ORDER BY registered_at DESC, customer_id DESC';
+/** So many of the newest customers are looked through first, which takes some milliseconds. */
+const NEWEST = 5_000;
+/** Where so many of them are hits, a page is soon full by going on back; an index would find far more than are shown. */
+const FREQUENT = 10;
+/** Hits after which the index is given up: they come from all over the table, and each may be a read of the disk. */
+const MOST_HITS = 5_000;
+/** SQL: the text, by the index of trigrams. */
+const INDEXED = 'text';
+/** SQL: the text past that index, which would be read as a whole for a pattern without trigrams or one of too many rows. */
+const READ = "text || ''";
+
+/**
+ * Customers of a filter, newest first. A text that is searched for may be frequent: then the newest of it are soon found by
+ * going back through all customers. Or it is rare, and far back: then an index finds all, and that is sorted. Which it is, the
+ * newest customers tell, better than the planner can guess.
+ */
+export const searchNewest = async (database: Database, filter: CustomerFilter, page: Page): Promise<Found[]> => {
+  if (filter.q === undefined) return goBack(database, filter, page);
+  const newest = await amongNewest(database, filter, page);
+  if (newest.length >= page.limit) return newest;
+  if (newest.length < FREQUENT) {
+    const all = await byIndex(database, filter, page);
+    if ((all[0]?.hits ?? 0) < MOST_HITS) return all;
+  }
+  return database.transaction(async (tx) => {
+    await tx.query('SET LOCAL enable_sort = off; SET LOCAL enable_seqscan = off');
+    return goBack(tx, filter, page);
+  });
+};
+
+/** How many there are. */
+export const countFound = async (sql: Sql, filter: CustomerFilter): Promise<number> => {
+  const conditions = conditionsOf(filter, INDEXED);
+  const { rows } = await sql.query<{ count: string }>(
+    `SELECT count(*) FROM profile.search ${conditions.where()}`,
+    conditions.values,
+  );
+  return Number(rows[0]!.count);
+};
+
+const amongNewest = async (sql: Sql, filter: CustomerFilter, { limit, cursor }: Page): Promise<Found[]> => {
+  const conditions = conditionsOf(filter, READ);
+  const behind = cursor === undefined ? '' : `WHERE ${isBehind(conditions, cursor)}`;
+  const { rows } = await sql.query<Found>(
+    `SELECT customer_id, ${AT} AS at
+     FROM (SELECT * FROM profile.search ${behind} ${NEWEST_FIRST} LIMIT ${NEWEST}) newest
+     ${conditions.where()} ${NEWEST_FIRST} LIMIT ${conditions.value(limit)}`,
+    conditions.values,
+  );
+  return rows;
+};
+
+const byIndex = async (sql: Sql, filter: CustomerFilter, page: Page): Promise<Found[]> => {
+  const conditions = conditionsBehind(filter, INDEXED, page);
+  const { rows } = await sql.query<Found>(
+    `WITH hits AS MATERIALIZED (
+       SELECT customer_id, registered_at FROM profile.search ${conditions.where()} LIMIT ${MOST_HITS}
+     )
+     SELECT customer_id, ${AT} AS at, (SELECT count(*)::int FROM hits) AS hits FROM hits
+     ${NEWEST_FIRST} LIMIT ${conditions.value(page.limit)}`,
+    conditions.values,
+  );
+  return rows;
+};
+
+const goBack = async (sql: Sql, filter: CustomerFilter, page: Page): Promise<Found[]> => {
+  const conditions = conditionsBehind(filter, READ, page);
+  const { rows } = await sql.query<Found>(
+    `SELECT customer_id, ${AT} AS at FROM profile.search ${conditions.where()} ${NEWEST_FIRST} LIMIT ${conditions.value(page.limit)}`,
+    conditions.values,
+  );
+  return rows;
+};
+
+const conditionsBehind = (filter: CustomerFilter, text: string, { cursor }: Page): SqlConditions => {
+  const conditions = conditionsOf(filter, text);
+  if (cursor !== undefined) conditions.add(isBehind(conditions, cursor));
+  return conditions;
+};
+
+const isBehind = (conditions: SqlConditions, cursor: string): string => {
+  const [at, id] = decodeMoment(cursor).map((value) => conditions.value(value));
+  return `(registered_at, customer_id) < (${at}::timestamptz, ${id}::uuid)`;
+};
+
+const conditionsOf = (filter: CustomerFilter, text: string): SqlConditions => {
+  const conditions = new SqlConditions();
+  for (const column of ['type', 'country', 'industry'] as const) conditions.equal(column, filter[column]);
+  conditions.given(filter.tag, (tag) => `tags <> '{}' AND tags @> ARRAY[${tag}::text]`);
+  conditions.given(filter.registeredFrom, (from) => `registered_at >= ${from}::timestamptz`);
+  conditions.given(filter.registeredTo, (to) => `registered_at <= ${to}::timestamptz`);
+  if (filter.q !== undefined) addTerms(conditions, filter.q, text);
+  return conditions;
+};
+
+const addTerms = (conditions: SqlConditions, question: string, text: string): void => {
+  const { words, phone } = searchTerms(question);
+  const found = words.map(({ pattern, grams }) =>
+    grams.length === 0
+      ? `${text} LIKE ${conditions.value(pattern)}`
+      : `(grams @> ${conditions.value(grams)}::text[] AND ${READ} LIKE ${conditions.value(pattern)})`,
+  );
+  const all = found.join(' AND ') || 'true';
+  conditions.add(phone === undefined ? all : `(${all} OR ${text} LIKE ${conditions.value(phone)})`);
+};
