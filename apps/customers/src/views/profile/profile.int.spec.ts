@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fold, streamOf, type Decision, type FeedRecord } from '@clientele/event-sourcing';
 import { Database } from '@clientele/platform';
 import { idOf, published, shuffled, testDatabase, viewInHand, type TestDatabase } from '@clientele/testing';
+import pg from 'pg';
 import type { CustomerEvent, Fields, Identity } from '../../customer/customer-events.js';
 import { Customer, type CustomerState } from '../../customer/customer.js';
 import { profilesOf } from './get-profile.js';
@@ -110,7 +111,9 @@ describe('the view profile', () => {
     const story = new Story();
     names.forEach((name, n) => story.learn(idOf(n), { name }));
     await view.apply(story.records);
-    const handler = new SearchCustomersHandler(new Database(undefined as never, database.pool));
+    // One session, so that what it has read can be asked for.
+    const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+    const handler = new SearchCustomersHandler(new Database(undefined as never, pool));
     const pageOf = async (q: string, cursor?: string) =>
       handler.execute(new SearchCustomers({ q }, { limit: 40, ...(cursor && { cursor }) }));
     for (const [q, held] of [
@@ -126,6 +129,12 @@ describe('the view profile', () => {
       const next = await pageOf(q, page.next!);
       expect([q, next.items.map(({ id }) => id)]).toEqual([q, expected.slice(40, 80)]);
     }
+    await pool.query('SELECT pg_stat_force_next_flush()');
+    const { rows } = await pool.query(
+      `SELECT seq_tup_read::int AS read FROM pg_stat_user_tables WHERE schemaname = 'profile' AND relname = 'search'`,
+    );
+    await pool.end();
+    expect(rows).toEqual([{ read: 0 }]);
   });
 
   it('shows those who are merged as one, and finds them by what each is called', async () => {

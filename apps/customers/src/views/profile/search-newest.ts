@@ -47,17 +47,23 @@ const READ = "text || ''";
  */
 export const searchNewest = async (database: Database, filter: CustomerFilter, page: Page): Promise<Found[]> => {
   if (filter.q === undefined) return goBack(database, filter, page);
-  const newest = await amongNewest(database, filter, page);
-  if (newest.length >= page.limit) return newest;
-  if (newest.length < FREQUENT) {
-    const all = await byIndex(database, filter, page);
-    if ((all[0]?.hits ?? 0) < MOST_HITS) return all;
-  }
   return database.transaction(async (tx) => {
-    await tx.query('SET LOCAL enable_sort = off; SET LOCAL enable_seqscan = off');
+    await tx.query(WALK);
+    const newest = await amongNewest(tx, filter, page);
+    if (newest.length >= page.limit) return newest;
+    if (newest.length < FREQUENT) {
+      await tx.query(SORT);
+      const all = await byIndex(tx, filter, page);
+      if ((all[0]?.hits ?? 0) < MOST_HITS) return all;
+      await tx.query(WALK);
+    }
     return goBack(tx, filter, page);
   });
 };
+
+/** In the order of an index, also where the planner has no statistics, or expects few hits of a long text. */
+const WALK = 'SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off';
+const SORT = 'SET LOCAL enable_sort = on';
 
 /** How many there are. */
 export const countFound = async (sql: Sql, filter: CustomerFilter): Promise<number> => {
