@@ -238,8 +238,8 @@ describe('view business', () => {
         const at = '2025-01-05T00:00:00.000Z';
         return [lead(n, { key: `k${n}`, at }), registered(n, [`k${n}`], { registeredAt: at }), staged(n, 'prospect')];
       }).flat();
-    await view.apply(history(0, 15_000));
-    expect(await view.readFor(history(15_000, 250))).toBeLessThan(5_000);
+    await view.apply(history(0, 40_000));
+    expect(await view.readFor(history(40_000, 250))).toBeLessThan(5_000);
     const bought = Array.from({ length: 250 }, (_, n) => purchase(100_000 + n, { key: `k${n}`, at: '2025-02-01' }));
     expect(await view.readFor(bought)).toBeLessThan(5_000);
   });

@@ -16,8 +16,9 @@ export const concerned = async (
 };
 
 /**
- * Customer by customer, each found by index. As joins of all at once the planner reads whole tables as long as it has no
- * statistics of them: a batch of some 270 took 86 ms among 15,000 customers.
+ * Customer by customer, each found by index, and so are its keys and their facts: OFFSET 0 keeps the planner from anything
+ * else. As long as it has no statistics it believes that a customer has a two-hundredth of all keys, and read all of them
+ * for each: a batch of some 1,000 took 47 s among 40,000 customers.
  */
 const SUM_UP = `
   WITH summed AS MATERIALIZED (
@@ -27,7 +28,9 @@ const SUM_UP = `
       SELECT first_at, channel
       FROM (
         SELECT f.first_at, f.channel
-        FROM directory_customers d JOIN directory_keys k USING (customer_id) JOIN first_facts f USING (identity_key)
+        FROM directory_customers d
+        CROSS JOIN LATERAL (SELECT identity_key FROM directory_keys k WHERE k.customer_id = d.customer_id OFFSET 0) k
+        CROSS JOIN LATERAL (SELECT first_at, channel FROM first_facts f WHERE f.identity_key = k.identity_key OFFSET 0) f
         WHERE d.canonical_id = t.customer_id
         UNION ALL
         SELECT m.registered_at, m.channel
