@@ -14,12 +14,11 @@ import {
   lastPlacing,
   OvertakenError,
 } from './last-placing.js';
+import { isLookedUp } from './looked-up.js';
 import { misplacedAmongAll, misplacedSince } from './misplaced.sql.js';
 import { type Placement, place, type Standing, Standings } from './standing.js';
 
 const BATCH = 1_000;
-/** Where more has changed (a customer once a batch of the view), it is less work to read all than to look each up. */
-const MOST_CHANGED = 20_000;
 /** One pass at a time, over all processes; and only on tables that this code knows. */
 const LOCK = `
   SELECT pg_try_advisory_xact_lock(hashtextextended('placing customers', 0)) AS mine,
@@ -94,7 +93,7 @@ export class PlaceCustomers {
   private async openCursor(reader: Sql, { placed }: LastPlacing, basis: Basis): Promise<ChangedIds> {
     const before = this.#hasComparedAll && placed && isNear(placed.basis, basis) ? placed : undefined;
     const changed = await changedAfter(reader, before?.changedUpTo ?? '0');
-    const isByIndex = before !== undefined && changed.count <= MOST_CHANGED;
+    const isByIndex = before !== undefined && isLookedUp(changed.count, await customerCount(reader));
     const { sql, values } = isByIndex ? misplacedSince(before.basis, changed.after, basis) : misplacedAmongAll(basis);
     await reader.query(isByIndex ? BY_INDEX : "SET LOCAL work_mem = '64MB'");
     await reader.query(`DECLARE misplaced NO SCROLL CURSOR FOR ${sql}`, [...values]);
@@ -132,6 +131,14 @@ const changedAfter = async (reader: Sql, after: string): Promise<ChangedIds & { 
     [after],
   );
   return { after, ...rows[0]! };
+};
+
+/** About how many there are, as the server last counted them: -1 before it ever did. */
+const customerCount = async (reader: Sql): Promise<number> => {
+  const { rows } = await reader.query<{ count: number }>(
+    `SELECT reltuples AS count FROM pg_class WHERE oid = 'value.directory_customers'::regclass`,
+  );
+  return rows[0]!.count;
 };
 
 /** Whether or not the planner has statistics yet. */
