@@ -7,6 +7,7 @@ import { DataDirectoryError, openDataDirectory } from './data-directory.js';
 import { binariesFor } from './postgres-binaries.js';
 import { runToEnd } from './run-to-end.js';
 import { openServerLog, type ServerLog } from './server-log.js';
+import { sharedBuffers } from './shared-buffers.js';
 import { postgresUser, type SystemUser } from './system-user.js';
 
 export interface EmbeddedPostgresOptions {
@@ -25,7 +26,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '120',
-  shared_buffers: '128MB',
+  shared_buffers: sharedBuffers(),
   max_wal_size: '2GB',
   checkpoint_timeout: '15min',
   jit: 'off',
