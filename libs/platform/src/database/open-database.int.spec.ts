@@ -35,9 +35,10 @@ it.each(['between two queries', 'while it waits for an answer'])(
 
 it('sets defaults for every later session of the database', async () => {
   const { rows } = await server.pool.query(
-    `SELECT current_setting('jit') AS jit, current_setting('idle_in_transaction_session_timeout') AS timeout`,
+    `SELECT current_setting('jit') AS jit, current_setting('idle_in_transaction_session_timeout') AS timeout,
+            current_setting('work_mem') AS memory`,
   );
-  expect(rows).toEqual([{ jit: 'off', timeout: '5min' }]);
+  expect(rows).toEqual([{ jit: 'off', timeout: '5min', memory: '16MB' }]);
 });
 
 it('fails a transaction in which an error was passed over, instead of losing it', async () => {

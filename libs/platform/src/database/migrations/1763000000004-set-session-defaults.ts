@@ -1,12 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-
-/** For every session of this database; without the right to (the database is another role's) it stays as it is. */
-const changeDatabase = (setting: string): string => `
-  DO $$ BEGIN
-    EXECUTE format('ALTER DATABASE %I ${setting}', current_database());
-  EXCEPTION WHEN insufficient_privilege THEN
-    RAISE WARNING 'Not set, since the database is not ours: ${setting}';
-  END $$`;
+import { changeDatabase } from './change-database.js';
 
 /**
  * Before there are statistics, plans look costly, and to compile them takes longer than to run them. A transaction that
