@@ -1,3 +1,5 @@
+import { Random } from '../faults/random.ts';
+
 /** Records as a partner sends them, the same for the same number: plausible, and made without chance. */
 export type MadeUp = (number: number) => object;
 
@@ -47,10 +49,13 @@ export const lead: MadeUp = (number) => leadOf(number, number);
 
 const EACH = 5;
 
-/** Of five facts one is of a new person; the others are of those who are there already, from anywhere among them. */
+/**
+ * Of five facts one is of a new person; the others are of those who are there already, each of them as likely. So however
+ * many are held, the next ones bring as many firsts, seconds and thirds of somebody, and are as much work.
+ */
 const somebody = (number: number): number => {
   const known = Math.floor(number / EACH);
-  return number % EACH === 0 ? known : (number * 7_919) % (known + 1);
+  return number % EACH === 0 ? known : new Random(number).between(0, known);
 };
 
 export const scatteredLead: MadeUp = (number) => leadOf(number, somebody(number));
