@@ -7,6 +7,7 @@ describe('customers that changed', () => {
     [20_001, -1, false],
     [20_001, 100_000, false],
     [50_000, 1_000_000, true],
+    [125_000, 1_000_000, true],
     [125_001, 1_000_000, false],
   ])('%i of %i are looked up: %s', (changed, customers, expected) => {
     expect(isLookedUp(changed, customers)).toBe(expected);

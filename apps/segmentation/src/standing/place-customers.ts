@@ -138,7 +138,7 @@ const customerCount = async (reader: Sql): Promise<number> => {
   const { rows } = await reader.query<{ count: number }>(
     `SELECT reltuples AS count FROM pg_class WHERE oid = 'value.directory_customers'::regclass`,
   );
-  return rows[0]!.count;
+  return rows[0]?.count ?? -1;
 };
 
 /** Whether or not the planner has statistics yet. */
