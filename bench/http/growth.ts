@@ -35,14 +35,14 @@ export const growth: Benchmark = {
 const measure = async (bench: Bench, growing: Holding, level: number): Promise<void> => {
   const [first] = bench.either(LEVELS, QUICK_LEVELS);
   const batch = bench.either(BATCH, QUICK_BATCH);
-  // So that the level is in the middle of what is measured.
-  const before = Math.ceil(bench.runs / 2) * batch;
+  // So that the level is in the middle of what is measured, of which the first is to warm up.
+  const before = Math.ceil((bench.runs + 1) / 2) * batch;
   const few = await Holding.start(bench, await bench.newFolder());
   await few.fillUpTo(first! - before);
   await growing.fillUpTo(level - before);
   await bench.compare({
-    what: `with ${level.toLocaleString('en-US')} facts`,
-    unit: 'µs of the processors',
+    what: `with ${level.toLocaleString('en-US')} facts, processors`,
+    unit: 'µs a fact',
     ours: { name: 'ours', run: () => growing.costOf(batch) },
     against: { name: `with ${first!.toLocaleString('en-US')}`, run: () => few.costOf(batch) },
     mark: { of: 'ratio', atMost: 1.3 },

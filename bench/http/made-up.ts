@@ -51,7 +51,8 @@ const EACH = 5;
 
 /**
  * Of five facts one is of a new person; the others are of those who are there already, each of them as likely. So however
- * many are held, the next ones bring as many firsts, seconds and thirds of somebody, and are as much work.
+ * many are held, the next ones bring as many firsts, seconds and thirds of somebody. What they do not: a thousand of them are
+ * of some 800 different persons where there are 2,000, and of nearly a thousand where there are very many.
  */
 const somebody = (number: number): number => {
   const known = Math.floor(number / EACH);
