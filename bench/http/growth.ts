@@ -37,9 +37,9 @@ const measure = async (bench: Bench, growing: Holding, level: number): Promise<v
   const batch = bench.either(BATCH, QUICK_BATCH);
   // So that the level is in the middle of what is measured, of which the first is to warm up.
   const before = Math.ceil((bench.runs + 1) / 2) * batch;
+  await growing.fillUpTo(level - before);
   const few = await Holding.start(bench, await bench.newFolder());
   await few.fillUpTo(first! - before);
-  await growing.fillUpTo(level - before);
   await bench.compare({
     what: `with ${level.toLocaleString('en-US')} facts, processors`,
     unit: 'µs a fact',
