@@ -41,6 +41,22 @@ it('sets defaults for every later session of the database', async () => {
   expect(rows).toEqual([{ jit: 'off', timeout: '5min', memory: '16MB' }]);
 });
 
+it('leaves the memory that an operator gave where it is more', async () => {
+  const own = await testDatabase();
+  const name = new URL(own.url).pathname.slice(1);
+  await own.pool.query(`ALTER DATABASE "${name}" SET work_mem = '64MB'`);
+  const options = { url: own.url, service: 'trial', migrations: [], poolSize: 2, logger: createLogger('silent') };
+  const opened = await openDatabase(options);
+  // Of later sessions: those that are open keep what they began with.
+  const { rows } = await opened.query(
+    `SELECT setting FROM pg_db_role_setting, unnest(setconfig) AS setting
+     WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database()) AND setting LIKE 'work_mem%'`,
+  );
+  await opened.close();
+  await own.close();
+  expect(rows).toEqual([{ setting: 'work_mem=64MB' }]);
+});
+
 it('fails a transaction in which an error was passed over, instead of losing it', async () => {
   const work = database.transaction(async (tx) => {
     await tx.query('SELECT 1 / 0').catch(() => undefined);
