@@ -18,7 +18,7 @@ export const concerned = async (
 /**
  * Customer by customer, each found by index, and so are its keys and their facts: OFFSET 0 keeps the planner from anything
  * else. As long as it has no statistics it believes that a customer has a two-hundredth of all keys, and read all of them
- * for each: a batch of some 1,000 took 47 s among 40,000 customers.
+ * for each: a batch of 401 took 9 s among 36,000 keys.
  */
 const SUM_UP = `
   WITH summed AS MATERIALIZED (
