@@ -9,7 +9,7 @@ import { moneyRanked } from './money.query.js';
 import { type CustomerStanding, type RankedCustomer, standingOf } from './customer-standing.js';
 import { endOf, type Ranking } from './ranking.js';
 import { populationAsOf } from './rfm.sql.js';
-import { stepOf } from './value-roll-ups.js';
+import { bandOf, hourOf, stepOf } from './value-roll-ups.js';
 
 export class GetCustomerStanding extends Query<CustomerStanding> {
   constructor(
@@ -61,7 +61,8 @@ export class GetCustomerStandingHandler implements IQueryHandler<GetCustomerStan
 /** The customer, nulls where it has no purchase, and whom it stands above. From roll-ups, and those like it by index. */
 const RANKS_NOW = `
   WITH me AS MATERIALIZED (
-    SELECT s.purchases, s.last_at, money.amount, ${stepOf('money.amount')} AS step, ${dayOf('s.last_at')} AS day
+    SELECT s.purchases, s.last_at, ${dayOf('s.last_at')} AS day, ${hourOf('s.last_at')} AS hour,
+           money.amount, ${bandOf('money.amount')} AS band, ${stepOf('money.amount')} AS step
     FROM (SELECT) one
     LEFT JOIN value.summaries s ON s.customer_id = $3 AND $2::timestamptz IS NULL
     LEFT JOIN value.spending own ON own.customer_id = s.customer_id AND own.currency = $1::text
@@ -75,10 +76,14 @@ const RANKS_NOW = `
   ),
   ranks AS (
     SELECT population::int,
-      (older + (SELECT count(*) FROM value.summaries s
-                WHERE s.last_at >= me.day::timestamp AT TIME ZONE 'UTC' AND s.last_at < me.last_at))::int AS older,
+      (older
+       + (SELECT coalesce(sum(customers), 0) FROM value.summaries_by_hour h
+          WHERE h.hour >= me.day::timestamp AT TIME ZONE 'UTC' AND h.hour < me.hour)
+       + (SELECT count(*) FROM value.summaries s WHERE s.last_at >= me.hour AND s.last_at < me.last_at))::int AS older,
       rarer::int,
-      ((SELECT coalesce(sum(customers), 0) FROM value.spending_by_amount a WHERE a.currency = $1::text AND a.step < me.step)
+      ((SELECT coalesce(sum(customers), 0) FROM value.spending_by_band b WHERE b.currency = $1::text AND b.band < me.band)
+       + (SELECT coalesce(sum(customers), 0) FROM value.spending_by_step s
+          WHERE s.currency = $1::text AND s.band = me.band AND s.step < me.step)
        + (SELECT count(*) FROM value.spending s WHERE s.currency = $1::text AND s.step = me.step AND s.amount < me.amount)
        + CASE WHEN me.amount > 0
            THEN population - coalesce((SELECT customers FROM value.spending_by_currency c WHERE c.currency = $1::text), 0)

@@ -14,9 +14,17 @@ export interface Cuts {
   readonly someSpentNothing: boolean;
 }
 
-const OF_DAY = `value.summaries
-    WHERE last_at >= day::timestamp AT TIME ZONE 'UTC' AND last_at < (day + 1)::timestamp AT TIME ZONE 'UTC'`;
+const OF_HOUR = `value.summaries WHERE last_at >= hour AND last_at < hour + interval '1 hour'`;
 const OF_STEP = 'value.spending WHERE currency = $1::text AND spending.step = s.step';
+
+/** SQL: `own` customers of each group, and those `upto` its end. */
+const runningTotal = (group: string, rows: string): string =>
+  `SELECT ${group}, sum(customers) AS own, sum(sum(customers)) OVER (ORDER BY ${group}) AS upto FROM ${rows} GROUP BY ${group}`;
+
+/** SQL: the group of who comes after so many, and after how many of the group. */
+const groupOf = (group: string, totals: string, before: string): string => `LATERAL (
+    SELECT ${group}, ${before} - upto + own AS before FROM ${totals} totals WHERE upto > ${before} ORDER BY upto LIMIT 1
+  )`;
 
 /** SQL: the value that comes after so many. Where all are alike, as by a subscription, both ends tell, and nobody need be passed. */
 const nth = (value: string, rows: string, before: string): string => `(
@@ -24,9 +32,26 @@ const nth = (value: string, rows: string, before: string): string => `(
     FROM (SELECT min(${value}) AS least, max(${value}) AS most FROM ${rows}) ends
   )`;
 
+const HOURS_OF_DAY = runningTotal(
+  'hour',
+  `value.summaries_by_hour
+    WHERE hour >= d.day::timestamp AT TIME ZONE 'UTC' AND hour < (d.day + 1)::timestamp AT TIME ZONE 'UTC'`,
+);
+/** Who spent nothing in the currency ($1) spent 0, though no row says so. */
+const BANDS = `(
+    SELECT band, customers FROM value.spending_by_band WHERE currency = $1::text
+    UNION ALL
+    SELECT 0, blank FROM size WHERE blank > 0
+  ) all_bands`;
+const STEPS_OF_BAND = `(
+    SELECT step, customers FROM value.spending_by_step WHERE currency = $1::text AND spending_by_step.band = b.band
+    UNION ALL
+    SELECT 0, blank WHERE b.band = 0 AND blank > 0
+  ) all_steps`;
+
 /**
- * The k-th is the ceil(k N / 5)-th least of the N customers (`place`). Roll-ups tell in which day, number or step it lies, and
- * an index finds it among the few of that. Who spent nothing in the currency ($1) spent 0, though no row says so.
+ * The k-th is the ceil(k N / 5)-th least of the N customers. Roll-ups tell in which day and hour, number, or band and step it
+ * lies, and an index finds it among the few of that.
  */
 const CUTS = `
   WITH size AS MATERIALIZED (
@@ -35,28 +60,18 @@ const CUTS = `
            - coalesce((SELECT customers FROM value.spending_by_currency WHERE currency = $1::text), 0) AS blank
     FROM value.summaries_by_day
   ),
-  wanted AS (SELECT k, (k * n + 4) / 5 AS place, blank FROM size, generate_series(1, 4) k WHERE n > 0),
-  days AS MATERIALIZED (
-    SELECT day, sum(customers) AS own, sum(sum(customers)) OVER (ORDER BY day) AS upto FROM value.summaries_by_day GROUP BY day
-  ),
-  times AS MATERIALIZED (
-    SELECT purchases, sum(sum(customers)) OVER (ORDER BY purchases) AS upto FROM value.summaries_by_day GROUP BY purchases
-  ),
-  steps AS MATERIALIZED (
-    SELECT step, sum(customers) AS own, sum(sum(customers)) OVER (ORDER BY step) AS upto
-    FROM (
-      SELECT step, customers FROM value.spending_by_amount WHERE currency = $1::text
-      UNION ALL
-      SELECT 0, blank FROM size WHERE blank > 0
-    ) all_steps
-    GROUP BY step
-  )
+  wanted AS (SELECT k, (k * n + 4) / 5 - 1 AS before, blank FROM size, generate_series(1, 4) k WHERE n > 0),
+  days AS MATERIALIZED (${runningTotal('day', 'value.summaries_by_day')}),
+  times AS MATERIALIZED (${runningTotal('purchases', 'value.summaries_by_day')}),
+  bands AS MATERIALIZED (${runningTotal('band', BANDS)})
   SELECT d.day::text AS day, r.last_at::text AS r, f.purchases AS f, m.amount::text AS m, blank > 0 AS blank
   FROM wanted
-  CROSS JOIN LATERAL (SELECT day, place - upto + own - 1 AS before FROM days WHERE upto >= place ORDER BY upto LIMIT 1) d
-  CROSS JOIN LATERAL (SELECT ${nth('last_at', OF_DAY, 'd.before')} AS last_at) r
-  CROSS JOIN LATERAL (SELECT purchases FROM times WHERE upto >= place ORDER BY upto LIMIT 1) f
-  CROSS JOIN LATERAL (SELECT step, place - upto + own - 1 AS before FROM steps WHERE upto >= place ORDER BY upto LIMIT 1) s
+  CROSS JOIN ${groupOf('day', 'days', 'wanted.before')} d
+  CROSS JOIN ${groupOf('hour', `(${HOURS_OF_DAY})`, 'd.before')} h
+  CROSS JOIN LATERAL (SELECT ${nth('last_at', OF_HOUR, 'h.before')} AS last_at) r
+  CROSS JOIN ${groupOf('purchases', 'times', 'wanted.before')} f
+  CROSS JOIN ${groupOf('band', 'bands', 'wanted.before')} b
+  CROSS JOIN ${groupOf('step', `(${runningTotal('step', STEPS_OF_BAND)})`, 'b.before')} s
   CROSS JOIN LATERAL (
     SELECT count(*) AS negative FROM value.spending
     WHERE currency = $1::text AND spending.step = s.step AND s.step = 0 AND amount < 0

@@ -6,7 +6,7 @@ import { addGains, sumUp } from './sum-up.js';
 import { createSummaries, tellChanged } from './value.tables.js';
 
 /** Of its tables. */
-export const VALUE_VERSION = 4;
+export const VALUE_VERSION = 5;
 
 /** Who bought what, when and for how much: all that scores and stages are computed from. */
 @Injectable()
