@@ -1,6 +1,9 @@
+import { FACETS_OF_ROW } from './facets.js';
+
 /**
- * `text` has trigrams for plain words of three letters and more; `grams` has what trigrams do not find. Short lists of
- * pending entries keep searches fast while customers pour in.
+ * `text` has trigrams for plain words of three letters and more; `grams` has what trigrams do not find. Facets are in the
+ * same index, so that of a name within a country only those are looked at that are both. A short list of pending entries
+ * keeps searches fast while customers pour in.
  */
 export const CREATE_PROFILE = `
 CREATE TABLE customers (
@@ -24,6 +27,6 @@ CREATE INDEX ON search (registered_at, customer_id);
 CREATE INDEX ON search (country, registered_at, customer_id) WHERE country IS NOT NULL;
 CREATE INDEX ON search (industry, registered_at, customer_id) WHERE industry IS NOT NULL;
 CREATE INDEX ON search USING gin (tags) WHERE tags <> '{}';
-CREATE INDEX ON search USING gin (text public.gin_trgm_ops) WITH (gin_pending_list_limit = 512);
-CREATE INDEX ON search USING gin (grams) WITH (gin_pending_list_limit = 512);
+CREATE INDEX ON search USING gin (text public.gin_trgm_ops, grams, (${FACETS_OF_ROW}))
+  WITH (gin_pending_list_limit = 512);
 `;

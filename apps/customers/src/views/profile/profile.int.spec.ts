@@ -137,6 +137,42 @@ describe('the view profile', () => {
     expect(rows).toEqual([{ read: 0 }]);
   });
 
+  it('looks at those alone who have a name and are of a country, where others have it as well', async () => {
+    const view = await viewInHand(database.pool, new ProfileView());
+    const story = new Story();
+    for (let n = 0; n < 4_000; n++)
+      story.learn(idOf(n), { name: n % 2 === 0 ? `王 ${n}` : `Wang ${n}`, country: n % 400 < 2 ? 'IS' : 'CN' });
+    for (let n = 4_000; n < 9_000; n++) story.learn(idOf(n), { name: `Li ${n}`, country: 'IS' });
+    await view.apply(story.records);
+    const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+    const handler = new SearchCustomersHandler(new Database(undefined as never, pool));
+    const lookedAt = async (): Promise<number> => {
+      await pool.query('SELECT pg_stat_force_next_flush()');
+      const { rows } = await pool.query<{ count: number }>(
+        `SELECT (seq_tup_read + idx_tup_fetch)::int AS count FROM pg_stat_user_tables
+         WHERE schemaname = 'profile' AND relname = 'search'`,
+      );
+      return rows[0]!.count;
+    };
+    for (const statistics of ['none', 'some']) {
+      if (statistics === 'some') await pool.query('ANALYZE profile.search');
+      for (const [q, first] of [
+        ['王', 0],
+        ['wang', 1],
+      ] as const) {
+        const before = await lookedAt();
+        const { items, total } = await handler.execute(
+          new SearchCustomers({ q, country: 'IS' }, { limit: 40, total: true }),
+        );
+        expect(items.map(({ id }) => id)).toEqual(Array.from({ length: 10 }, (_, n) => idOf(3_600 + first - 400 * n)));
+        expect(total).toBe(10);
+        // The newest 5,000, then ten to show them and ten to count them, instead of 2,000 of the name.
+        expect([statistics, q, (await lookedAt()) - before]).toEqual([statistics, q, 5_020]);
+      }
+    }
+    await pool.end();
+  });
+
   it('shows those who are merged as one, and finds them by what each is called', async () => {
     await rowsAfter(told().records, 3);
     const [a, b, c, d, e, f] = ids as [string, string, string, string, string, string];

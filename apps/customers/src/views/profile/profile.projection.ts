@@ -20,7 +20,7 @@ interface Kept {
 @Injectable()
 export class ProfileView implements View {
   readonly name = 'profile';
-  readonly version = 1;
+  readonly version = 2;
   readonly sources = { customers: CUSTOMER_EVENT_TYPES };
 
   async create(tx: Sql): Promise<void> {

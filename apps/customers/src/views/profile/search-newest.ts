@@ -1,14 +1,12 @@
 import { type Database, decodeMoment, momentText } from '@clientele/platform';
 import type { Sql } from '@clientele/event-sourcing';
+import { FACETS, FACETS_OF_ROW, type Facets, facetTerms } from './facets.js';
 import { SqlConditions } from './sql-conditions.js';
 import { searchTerms } from './search-text.js';
 
-export interface CustomerFilter {
+export interface CustomerFilter extends Facets {
   /** Part of a name, company, e-mail address, phone number or external id; of several words, each. */
   readonly q?: string;
-  readonly type?: string;
-  readonly country?: string;
-  readonly industry?: string;
   readonly tag?: string;
   readonly registeredFrom?: string;
   readonly registeredTo?: string;
@@ -122,12 +120,19 @@ const isBehind = (conditions: SqlConditions, cursor: string): string => {
 
 const conditionsOf = (filter: CustomerFilter, text: string): SqlConditions => {
   const conditions = new SqlConditions();
-  for (const column of ['type', 'country', 'industry'] as const) conditions.equal(column, filter[column]);
+  if (filter.q !== undefined && text === INDEXED) addTermsOfFacets(conditions, filter);
+  else for (const facet of FACETS) conditions.equal(facet, filter[facet]);
   conditions.given(filter.tag, (tag) => `tags <> '{}' AND tags @> ARRAY[${tag}::text]`);
   conditions.given(filter.registeredFrom, (from) => `registered_at >= ${from}::timestamptz`);
   conditions.given(filter.registeredTo, (to) => `registered_at <= ${to}::timestamptz`);
   if (filter.q !== undefined) addTerms(conditions, filter.q, text);
   return conditions;
+};
+
+/** So that the index of the text has them as well. */
+const addTermsOfFacets = (conditions: SqlConditions, facets: Facets): void => {
+  const terms = facetTerms(facets);
+  if (terms.length > 0) conditions.add(`${FACETS_OF_ROW} @> ${conditions.value(terms)}::text[]`);
 };
 
 const addTerms = (conditions: SqlConditions, question: string, text: string): void => {
