@@ -30,9 +30,11 @@ export class GetCustomerStandingHandler implements IQueryHandler<GetCustomerStan
 
   async execute({ ref, ranking }: GetCustomerStanding): Promise<CustomerStanding> {
     const end = endOf(ranking.asOf);
-    const customerId = await resolveCustomer(this.database, 'value', this.keys, ref);
-    const { currency, leftOut } = await moneyRanked(this.database, end, ranking.currency);
-    const rule = (await this.store.load(LifecycleRules, RULE_ID)).state;
+    const [customerId, { currency, leftOut }, { state: rule }] = await Promise.all([
+      resolveCustomer(this.database, 'value', this.keys, ref),
+      moneyRanked(this.database, end, ranking.currency),
+      this.store.load(LifecycleRules, RULE_ID),
+    ]);
     const ranked = await this.rank(customerId, currency, end, rule);
     return standingOf({ customerId, asOf: ranking.asOf ?? null, currency, leftOut, rule, ranked });
   }
