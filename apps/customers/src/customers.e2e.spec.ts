@@ -397,6 +397,10 @@ describe('customers over HTTP', () => {
         },
       );
       expect(await search('q=张&industry=Search')).toEqual(['张伟']);
+      expect(await search('q=张&type=individual')).toEqual(['张伟']);
+      expect(await search('q=张&type=company')).toEqual([]);
+      expect(await search('q=li&country=cn&industry=Search')).toEqual(['Li Na']);
+      expect(await search('q=li&country=de&industry=Search')).toEqual([]);
       expect(await search('q=muller%20jur')).toEqual(['Jürgen Müller']);
       expect(await search('q=LI&industry=Search')).toEqual(['Li Na']);
       expect(await search('q=d.me@ex')).toEqual(['Li Na']);

@@ -2,8 +2,8 @@ import { FACETS_OF_ROW } from './facets.js';
 
 /**
  * `text` has trigrams for plain words of three letters and more; `grams` has what trigrams do not find. Facets are in the
- * same index, so that of a name within a country only those are looked at that are both. A short list of pending entries
- * keeps searches fast while customers pour in.
+ * same index, so that a search for a name within a country looks at those alone who have both. A short list of pending
+ * entries keeps searches fast while customers pour in.
  */
 export const CREATE_PROFILE = `
 CREATE TABLE customers (

@@ -137,15 +137,19 @@ describe('the view profile', () => {
     expect(rows).toEqual([{ read: 0 }]);
   });
 
-  it('looks at those alone who have a name and are of a country, where others have it as well', async () => {
-    const view = await viewInHand(database.pool, new ProfileView());
-    const story = new Story();
-    for (let n = 0; n < 4_000; n++)
-      story.learn(idOf(n), { name: n % 2 === 0 ? `王 ${n}` : `Wang ${n}`, country: n % 400 < 2 ? 'IS' : 'CN' });
-    for (let n = 4_000; n < 9_000; n++) story.learn(idOf(n), { name: `Li ${n}`, country: 'IS' });
-    await view.apply(story.records);
-    const pool = new pg.Pool({ connectionString: database.url, max: 1 });
-    const handler = new SearchCustomersHandler(new Database(undefined as never, pool));
+  describe('of a country', () => {
+    let pool: pg.Pool;
+    beforeAll(async () => {
+      const view = await viewInHand(database.pool, new ProfileView());
+      const story = new Story();
+      const name = (n: number): string => (n % 2 === 0 ? `王 & ${n}` : `Wang ${n}`);
+      for (let n = 0; n < 4_000; n++) story.learn(idOf(n), { name: name(n), country: n % 400 < 2 ? 'IS' : 'CN' });
+      for (let n = 4_000; n < 9_000; n++) story.learn(idOf(n), { name: `Li ${n}`, country: 'NO' });
+      await view.apply(story.records);
+      pool = new pg.Pool({ connectionString: database.url, max: 1 });
+    });
+    afterAll(() => pool.end());
+
     const lookedAt = async (): Promise<number> => {
       await pool.query('SELECT pg_stat_force_next_flush()');
       const { rows } = await pool.query<{ count: number }>(
@@ -154,23 +158,29 @@ describe('the view profile', () => {
       );
       return rows[0]!.count;
     };
-    for (const statistics of ['none', 'some']) {
-      if (statistics === 'some') await pool.query('ANALYZE profile.search');
-      for (const [q, first] of [
+
+    describe.each(['without statistics', 'with statistics'])('%s', (statistics) => {
+      beforeAll(async () => {
+        if (statistics === 'with statistics') await pool.query('ANALYZE profile.search');
+      });
+
+      it.each([
         ['王', 0],
         ['wang', 1],
-      ] as const) {
+        ['王 &', 0],
+        ['&', 0],
+      ])('looks at those alone who have the name (%s) as well', async (q, first) => {
+        const handler = new SearchCustomersHandler(new Database(undefined as never, pool));
         const before = await lookedAt();
         const { items, total } = await handler.execute(
           new SearchCustomers({ q, country: 'IS' }, { limit: 40, total: true }),
         );
         expect(items.map(({ id }) => id)).toEqual(Array.from({ length: 10 }, (_, n) => idOf(3_600 + first - 400 * n)));
         expect(total).toBe(10);
-        // The newest 5,000, then ten to show them and ten to count them, instead of 2,000 of the name.
-        expect([statistics, q, (await lookedAt()) - before]).toEqual([statistics, q, 5_020]);
-      }
-    }
-    await pool.end();
+        // The newest 5,000, then the ten to show them and to count them, or where no index has the name, all 20 of the country.
+        expect((await lookedAt()) - before).toBeLessThanOrEqual(5_040);
+      });
+    });
   });
 
   it('shows those who are merged as one, and finds them by what each is called', async () => {

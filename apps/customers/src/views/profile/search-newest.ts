@@ -33,10 +33,11 @@ const NEWEST = 5_000;
 const FREQUENT = 10;
 /** Hits after which the index is given up: they come from all over the table, and each may be a read of the disk. */
 const MOST_HITS = 5_000;
-/** SQL: the text, by the index of trigrams. */
-const INDEXED = 'text';
-/** SQL: the text past that index, which would be read as a whole for a pattern without trigrams or one of too many rows. */
+/** How a text is found: by its index, or by reading rows in the order of another one. */
+type Way = 'by index' | 'by reading';
+/** SQL: the text past its index, which would be read as a whole for a pattern without trigrams or one of too many rows. */
 const READ = "text || ''";
+const TEXT: Readonly<Record<Way, string>> = { 'by index': 'text', 'by reading': READ };
 
 /**
  * Customers of a filter, newest first. A text that is searched for may be frequent: then the newest of it are soon found by
@@ -65,7 +66,7 @@ const SORT = 'SET LOCAL enable_sort = on';
 
 /** How many there are. */
 export const countFound = async (sql: Sql, filter: CustomerFilter): Promise<number> => {
-  const conditions = conditionsOf(filter, INDEXED);
+  const conditions = conditionsOf(filter, 'by index');
   const { rows } = await sql.query<{ count: string }>(
     `SELECT count(*) FROM profile.search ${conditions.where()}`,
     conditions.values,
@@ -74,7 +75,7 @@ export const countFound = async (sql: Sql, filter: CustomerFilter): Promise<numb
 };
 
 const amongNewest = async (sql: Sql, filter: CustomerFilter, { limit, cursor }: Page): Promise<Found[]> => {
-  const conditions = conditionsOf(filter, READ);
+  const conditions = conditionsOf(filter, 'by reading');
   const behind = cursor === undefined ? '' : `WHERE ${isBehind(conditions, cursor)}`;
   const { rows } = await sql.query<Found>(
     `SELECT customer_id, ${AT} AS at
@@ -86,7 +87,7 @@ const amongNewest = async (sql: Sql, filter: CustomerFilter, { limit, cursor }: 
 };
 
 const byIndex = async (sql: Sql, filter: CustomerFilter, page: Page): Promise<Found[]> => {
-  const conditions = conditionsBehind(filter, INDEXED, page);
+  const conditions = conditionsBehind(filter, 'by index', page);
   const { rows } = await sql.query<Found>(
     `WITH hits AS MATERIALIZED (
        SELECT customer_id, registered_at FROM profile.search ${conditions.where()} LIMIT ${MOST_HITS}
@@ -99,7 +100,7 @@ const byIndex = async (sql: Sql, filter: CustomerFilter, page: Page): Promise<Fo
 };
 
 const goBack = async (sql: Sql, filter: CustomerFilter, page: Page): Promise<Found[]> => {
-  const conditions = conditionsBehind(filter, READ, page);
+  const conditions = conditionsBehind(filter, 'by reading', page);
   const { rows } = await sql.query<Found>(
     `SELECT customer_id, ${AT} AS at FROM profile.search ${conditions.where()} ${NEWEST_FIRST} LIMIT ${conditions.value(page.limit)}`,
     conditions.values,
@@ -107,8 +108,8 @@ const goBack = async (sql: Sql, filter: CustomerFilter, page: Page): Promise<Fou
   return rows;
 };
 
-const conditionsBehind = (filter: CustomerFilter, text: string, { cursor }: Page): SqlConditions => {
-  const conditions = conditionsOf(filter, text);
+const conditionsBehind = (filter: CustomerFilter, way: Way, { cursor }: Page): SqlConditions => {
+  const conditions = conditionsOf(filter, way);
   if (cursor !== undefined) conditions.add(isBehind(conditions, cursor));
   return conditions;
 };
@@ -118,14 +119,14 @@ const isBehind = (conditions: SqlConditions, cursor: string): string => {
   return `(registered_at, customer_id) < (${at}::timestamptz, ${id}::uuid)`;
 };
 
-const conditionsOf = (filter: CustomerFilter, text: string): SqlConditions => {
+const conditionsOf = (filter: CustomerFilter, way: Way): SqlConditions => {
   const conditions = new SqlConditions();
-  if (filter.q !== undefined && text === INDEXED) addTermsOfFacets(conditions, filter);
+  if (filter.q !== undefined && way === 'by index') addTermsOfFacets(conditions, filter);
   else for (const facet of FACETS) conditions.equal(facet, filter[facet]);
   conditions.given(filter.tag, (tag) => `tags <> '{}' AND tags @> ARRAY[${tag}::text]`);
   conditions.given(filter.registeredFrom, (from) => `registered_at >= ${from}::timestamptz`);
   conditions.given(filter.registeredTo, (to) => `registered_at <= ${to}::timestamptz`);
-  if (filter.q !== undefined) addTerms(conditions, filter.q, text);
+  if (filter.q !== undefined) addTerms(conditions, filter.q, way);
   return conditions;
 };
 
@@ -135,13 +136,12 @@ const addTermsOfFacets = (conditions: SqlConditions, facets: Facets): void => {
   if (terms.length > 0) conditions.add(`${FACETS_OF_ROW} @> ${conditions.value(terms)}::text[]`);
 };
 
-const addTerms = (conditions: SqlConditions, question: string, text: string): void => {
+const addTerms = (conditions: SqlConditions, question: string, way: Way): void => {
   const { words, phone } = searchTerms(question);
-  const found = words.map(({ pattern, grams }) =>
-    grams.length === 0
-      ? `${text} LIKE ${conditions.value(pattern)}`
-      : `(grams @> ${conditions.value(grams)}::text[] AND ${READ} LIKE ${conditions.value(pattern)})`,
-  );
+  const found = words.map(({ pattern, grams, isSigns }) => {
+    const like = `${grams.length > 0 || isSigns ? READ : TEXT[way]} LIKE ${conditions.value(pattern)}`;
+    return grams.length === 0 ? like : `(grams @> ${conditions.value(grams)}::text[] AND ${like})`;
+  });
   const all = found.join(' AND ') || 'true';
-  conditions.add(phone === undefined ? all : `(${all} OR ${text} LIKE ${conditions.value(phone)})`);
+  conditions.add(phone === undefined ? all : `(${all} OR ${TEXT[way]} LIKE ${conditions.value(phone)})`);
 };

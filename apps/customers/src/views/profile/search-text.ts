@@ -56,6 +56,8 @@ export interface SearchWord {
   readonly pattern: string;
   /** All of them; where there are any, no trigram helps with the pattern. */
   readonly grams: readonly string[];
+  /** Neither letters nor digits, as of `&`: neither grams nor trigrams find it. */
+  readonly isSigns: boolean;
 }
 
 /** What a text must hold to be found. */
@@ -75,7 +77,11 @@ export const searchTerms = (question: string): SearchTerms => {
   const digits = text.replace(/\D/g, '').replace(/^0+/, '');
   const isPhone = PHONE.test(text) && digits.length >= 4 && digits !== text;
   return {
-    words: words.map((word) => ({ pattern: pattern(word), grams: isPhone ? [] : gramsOfWord(word) })),
+    words: words.map((word) => ({
+      pattern: pattern(word),
+      grams: isPhone ? [] : gramsOfWord(word),
+      isSigns: word.match(RUNS) === null,
+    })),
     ...(isPhone ? { phone: pattern(digits) } : {}),
   };
 };
