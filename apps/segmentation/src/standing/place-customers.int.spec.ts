@@ -244,6 +244,7 @@ describe('placing customers', () => {
       return purchase(100_000 + n, { key: `k${n}`, at, amount: `${n % 997}.${10 + (n % 90)}` });
     });
     await view.apply([...ids.map((n) => registered(n, [`k${n}`])), ...bought]);
+    // A thousand or so are of roll-ups, whatever was bought.
     const readBy = async (at: Date): Promise<number> => {
       const before = await placing.readSoFar();
       expect(await customers.pass(at)).toMatchObject({ isWhole: true });

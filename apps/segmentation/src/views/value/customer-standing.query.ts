@@ -30,8 +30,8 @@ export class GetCustomerStandingHandler implements IQueryHandler<GetCustomerStan
 
   async execute({ ref, ranking }: GetCustomerStanding): Promise<CustomerStanding> {
     const end = endOf(ranking.asOf);
-    const [customerId, { currency, leftOut }, { state: rule }] = await Promise.all([
-      resolveCustomer(this.database, 'value', this.keys, ref),
+    const customerId = await resolveCustomer(this.database, 'value', this.keys, ref);
+    const [{ currency, leftOut }, { state: rule }] = await Promise.all([
       moneyRanked(this.database, end, ranking.currency),
       this.store.load(LifecycleRules, RULE_ID),
     ]);

@@ -14,17 +14,13 @@ export interface Cuts {
   readonly someSpentNothing: boolean;
 }
 
-const OF_HOUR = `value.summaries WHERE last_at >= hour AND last_at < hour + interval '1 hour'`;
-const OF_STEP = 'value.spending WHERE currency = $1::text AND spending.step = s.step';
-
 /** SQL: `own` customers of each group, and those `upto` its end. */
 const runningTotal = (group: string, rows: string): string =>
   `SELECT ${group}, sum(customers) AS own, sum(sum(customers)) OVER (ORDER BY ${group}) AS upto FROM ${rows} GROUP BY ${group}`;
 
-/** SQL: the group of who comes after so many, and after how many of the group. */
-const groupOf = (group: string, totals: string, before: string): string => `LATERAL (
-    SELECT ${group}, ${before} - upto + own AS before FROM ${totals} totals WHERE upto > ${before} ORDER BY upto LIMIT 1
-  )`;
+/** SQL: the group of who comes after so many, and after how many of that group (`before`). */
+const groupOf = (group: string, totals: string, before: string): string =>
+  `(SELECT ${group}, ${before} - upto + own AS before FROM ${totals} totals WHERE upto > ${before} ORDER BY upto LIMIT 1)`;
 
 /** SQL: the value that comes after so many. Where all are alike, as by a subscription, both ends tell, and nobody need be passed. */
 const nth = (value: string, rows: string, before: string): string => `(
@@ -32,22 +28,31 @@ const nth = (value: string, rows: string, before: string): string => `(
     FROM (SELECT min(${value}) AS least, max(${value}) AS most FROM ${rows}) ends
   )`;
 
-const HOURS_OF_DAY = runningTotal(
-  'hour',
-  `value.summaries_by_hour
-    WHERE hour >= d.day::timestamp AT TIME ZONE 'UTC' AND hour < (d.day + 1)::timestamp AT TIME ZONE 'UTC'`,
-);
-/** Who spent nothing in the currency ($1) spent 0, though no row says so. */
+const hoursOf = (day: string): string =>
+  `(${runningTotal(
+    'hour',
+    `value.summaries_by_hour
+     WHERE hour >= ${day}::timestamp AT TIME ZONE 'UTC' AND hour < (${day} + 1)::timestamp AT TIME ZONE 'UTC'`,
+  )})`;
+const customersOf = (hour: string): string =>
+  `value.summaries WHERE last_at >= ${hour} AND last_at < ${hour} + interval '1 hour'`;
+
+/** Who spent nothing in the currency ($1) spent 0, though no row says so: `blank` such. */
 const BANDS = `(
     SELECT band, customers FROM value.spending_by_band WHERE currency = $1::text
     UNION ALL
     SELECT 0, blank FROM size WHERE blank > 0
   ) all_bands`;
-const STEPS_OF_BAND = `(
-    SELECT step, customers FROM value.spending_by_step WHERE currency = $1::text AND spending_by_step.band = b.band
-    UNION ALL
-    SELECT 0, blank WHERE b.band = 0 AND blank > 0
-  ) all_steps`;
+const stepsOf = (band: string): string =>
+  `(${runningTotal(
+    'step',
+    `(
+      SELECT step, customers FROM value.spending_by_step WHERE currency = $1::text AND spending_by_step.band = ${band}
+      UNION ALL
+      SELECT 0, blank WHERE ${band} = 0 AND blank > 0
+    ) all_steps`,
+  )})`;
+const spendersOf = (step: string): string => `value.spending WHERE currency = $1::text AND spending.step = ${step}`;
 
 /**
  * The k-th is the ceil(k N / 5)-th least of the N customers. Roll-ups tell in which day and hour, number, or band and step it
@@ -66,21 +71,22 @@ const CUTS = `
   bands AS MATERIALIZED (${runningTotal('band', BANDS)})
   SELECT d.day::text AS day, r.last_at::text AS r, f.purchases AS f, m.amount::text AS m, blank > 0 AS blank
   FROM wanted
-  CROSS JOIN ${groupOf('day', 'days', 'wanted.before')} d
-  CROSS JOIN ${groupOf('hour', `(${HOURS_OF_DAY})`, 'd.before')} h
-  CROSS JOIN LATERAL (SELECT ${nth('last_at', OF_HOUR, 'h.before')} AS last_at) r
-  CROSS JOIN ${groupOf('purchases', 'times', 'wanted.before')} f
-  CROSS JOIN ${groupOf('band', 'bands', 'wanted.before')} b
-  CROSS JOIN ${groupOf('step', `(${runningTotal('step', STEPS_OF_BAND)})`, 'b.before')} s
+  CROSS JOIN LATERAL ${groupOf('day', 'days', 'wanted.before')} d
+  CROSS JOIN LATERAL ${groupOf('hour', hoursOf('d.day'), 'd.before')} h
+  CROSS JOIN LATERAL (SELECT ${nth('last_at', customersOf('h.hour'), 'h.before')} AS last_at) r
+  CROSS JOIN LATERAL ${groupOf('purchases', 'times', 'wanted.before')} f
+  CROSS JOIN LATERAL ${groupOf('band', 'bands', 'wanted.before')} b
+  CROSS JOIN LATERAL ${groupOf('step', stepsOf('b.band'), 'b.before')} s
   CROSS JOIN LATERAL (
-    SELECT count(*) AS negative FROM value.spending
-    WHERE currency = $1::text AND spending.step = s.step AND s.step = 0 AND amount < 0
+    SELECT count(*) AS negative FROM ${spendersOf('s.step')} AND s.step = 0 AND amount < 0
   ) zero
   CROSS JOIN LATERAL (
     SELECT s.step = 0 AND s.before >= negative AND s.before < negative + blank AS is_blank,
-           s.before - CASE WHEN s.step = 0 AND s.before >= negative THEN blank ELSE 0 END AS before
-  ) spent
-  CROSS JOIN LATERAL (SELECT CASE WHEN is_blank THEN 0 ELSE ${nth('amount', OF_STEP, 'spent.before')} END AS amount) m
+           s.before - CASE WHEN s.step = 0 AND s.before >= negative THEN blank ELSE 0 END AS spenders
+  ) passed
+  CROSS JOIN LATERAL (
+    SELECT CASE WHEN is_blank THEN 0 ELSE ${nth('amount', spendersOf('s.step'), 'passed.spenders')} END AS amount
+  ) m
   ORDER BY k`;
 
 /** As it is now. */

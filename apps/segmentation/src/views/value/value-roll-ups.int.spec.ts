@@ -27,6 +27,9 @@ import { ValueView } from './value.projection.js';
 /** When all has happened: as of then, everything is computed from the purchases themselves. */
 const LATER = '2100-01-01';
 
+/** Of an amount that may be less than that of its step. */
+const BAND = 'trim_scale(trunc(amount, 2 - length(trunc(amount)::text)))';
+
 /** What the roll-ups must be, computed anew from the tables that they follow. */
 const ANEW = {
   summaries_by_day: `
@@ -36,10 +39,11 @@ const ANEW = {
     SELECT date_trunc('hour', last_at, 'UTC') AS hour, count(*)::int AS customers FROM value.summaries GROUP BY 1 ORDER BY 1`,
   spending_by_band: `
     SELECT currency, sum(customers)::int AS customers, band::text
-    FROM (SELECT currency, 1 AS customers, trim_scale(trunc(amount, 2 - length(trunc(amount)::text))) AS band FROM value.spending) s
+    FROM (SELECT currency, 1 AS customers, ${BAND} AS band FROM value.spending) s
     GROUP BY currency, band ORDER BY currency, s.band`,
   spending_by_step: `
-    SELECT currency, step::text, count(*)::int AS customers FROM value.spending GROUP BY currency, step ORDER BY currency, spending.step`,
+    SELECT currency, ${BAND}::text AS band, step::text, count(*)::int AS customers
+    FROM value.spending GROUP BY currency, step, ${BAND} ORDER BY currency, spending.step`,
   spending_by_currency: `
     SELECT currency, count(*)::int AS customers, sum(purchases)::int AS purchases, trim_scale(sum(amount))::text AS amount
     FROM value.spending GROUP BY 1 ORDER BY 1`,
@@ -51,11 +55,16 @@ const KEPT = {
   summaries_by_day: 'SELECT day::text, purchases, customers FROM value.summaries_by_day ORDER BY 1, 2',
   summaries_by_hour: 'SELECT hour, customers FROM value.summaries_by_hour ORDER BY 1',
   spending_by_band: 'SELECT currency, customers, band::text FROM value.spending_by_band b ORDER BY currency, b.band',
-  spending_by_step: 'SELECT currency, step::text, customers FROM value.spending_by_step s ORDER BY currency, s.step',
+  spending_by_step:
+    'SELECT currency, band::text, step::text, customers FROM value.spending_by_step s ORDER BY currency, s.step',
   spending_by_currency:
     'SELECT currency, customers, purchases, amount::text FROM value.spending_by_currency ORDER BY 1',
   spending: 'SELECT customer_id, currency, all_purchases, last_at FROM value.spending ORDER BY 1, 2',
 };
+
+/** With the one made up, an odd number of each to draw from: the lowest bits of what is drawn repeat soon. */
+const AMOUNTS = ['0', '0.0004', '0.0009', '0.05', '0.07', '9.99', '10', '145.2', '12345', '12345.6'];
+const REFUNDS = ['0.0005', '0.0009', '0.01', '0.06', '20'];
 
 /** Many alike, some who spent nothing in a currency, or less than nothing, some merged, some who bought on one day. */
 const history = (seed: number, customers: number): FeedRecord[] => {
@@ -69,9 +78,9 @@ const history = (seed: number, customers: number): FeedRecord[] => {
       const at = new Date(
         Date.UTC(2025, 0, 1 + random(6), random(24), random(60), random(60), random(1_000)),
       ).toISOString();
-      const amount = ['0', '0.05', '0.07', '9.99', '10', '145.2', `${random(3_000)}.${10 + random(90)}`][random(7)]!;
+      const amount = [...AMOUNTS, `${random(3_000)}.${10 + random(90)}`][random(AMOUNTS.length + 1)]!;
       records.push(purchase(id, { key: `k${customer}`, at, amount, currency: random(3) === 0 ? 'EUR' : 'USD' }));
-      if (random(6) === 0) records.push(refunded(id, id, ['0.01', '0.06', '20'][random(3)]!, '2025-02-01'));
+      if (random(6) === 0) records.push(refunded(id, id, REFUNDS[random(REFUNDS.length)]!, '2025-02-01'));
       if (random(9) === 0) records.push(cancelled(id));
     }
     if (customer > 1 && random(8) === 0) records.push(merged(customer, customer - 1));
@@ -95,8 +104,8 @@ describe('Roll-ups of value', () => {
     const answers = Object.entries(queries).map(async ([name, text]) => [name, (await database.pool.query(text)).rows]);
     return Object.fromEntries(await Promise.all(answers)) as object;
   };
-  const standing = async (customer: string, asOf?: string) => {
-    const handler = new GetCustomerStandingHandler(sql(), new IdentityKeys('a secret of the test'), store);
+  const standing = async (customer: string, asOf?: string, through = sql()) => {
+    const handler = new GetCustomerStandingHandler(through, new IdentityKeys('a secret of the test'), store);
     const {
       asOf: _asOf,
       stage: _stage,
@@ -130,10 +139,10 @@ describe('Roll-ups of value', () => {
   );
 
   /** Customers who bought once each: amount, what of it was given back, and when. */
-  const bought = (each: readonly { amount: string; back?: string; at?: string }[]): FeedRecord[] =>
-    each.flatMap(({ amount, back, at = '2025-03-03' }, n) => [
+  const bought = (each: readonly { amount: string; back?: string; at?: string; currency?: string }[]): FeedRecord[] =>
+    each.flatMap(({ amount, back, at = '2025-03-03', currency }, n) => [
       registered(n + 1, [`k${n}`]),
-      purchase(1_000 + n, { key: `k${n}`, at, amount }),
+      purchase(1_000 + n, { key: `k${n}`, at, amount, ...(currency && { currency }) }),
       ...(back === undefined ? [] : [refunded(1_000 + n, n, back, '2025-04-01')]),
     ]);
 
@@ -153,21 +162,40 @@ describe('Roll-ups of value', () => {
     expect(await answers('USD')).toEqual(await answers('USD', LATER));
   });
 
-  it('are read the same in a session with another time zone and another style of dates', async () => {
+  it('cut where it is due among those who spent nothing, a fraction less and a fraction more', async () => {
     const view = await viewInHand(database.pool, new ValueView());
-    const days = ['03-03T00:30:00Z', '03-03T23:30:00Z', '04-05T00:30:00Z', '04-05T23:30:00Z', '11-12', '12-11'];
-    await view.apply(bought(days.map((day, n) => ({ amount: `${n + 1}`, at: `2025-${day}` }))));
-    const elsewhere = new pg.Pool({
-      connectionString: database.url,
-      options: '-c TimeZone=Asia/Kolkata -c DateStyle=SQL,DMY',
-    });
+    const amounts = [
+      { amount: '0.0004', back: '0.0009' },
+      { amount: '5', currency: 'EUR' },
+      { amount: '7', currency: 'EUR' },
+      { amount: '0' },
+      { amount: '0.0005' },
+    ];
+    await view.apply(bought(amounts));
+    expect((await cutsNow(sql(), 'USD')).m.map(Number)).toEqual([-0.0005, 0, 0, 0]);
+    expect(await answers('USD')).toEqual(await answers('USD', LATER));
+  });
+
+  it('are kept and read the same in a session with another time zone, and cut so with another style of dates', async () => {
+    const sessions = (options: string): pg.Pool => new pg.Pool({ connectionString: database.url, options });
+    // Hours begin half an hour later there.
+    const elsewhere = sessions('-c TimeZone=Asia/Kolkata');
+    const styled = sessions('-c TimeZone=Asia/Kolkata -c DateStyle=SQL,DMY');
+    const through = (pool: pg.Pool): Database => new Database(undefined as unknown as Database['dataSource'], pool);
     try {
-      const there = new Database(undefined as unknown as Database['dataSource'], elsewhere);
-      expect(await new GetRfmHandler(there).execute(new GetRfm({}))).toEqual(
+      const view = await viewInHand(elsewhere, new ValueView());
+      const days = ['03-03T00:10:00Z', '03-03T00:50:00Z', '03-03T23:30:00Z', '04-05T00:30:00Z', '11-12', '12-11'];
+      await view.apply(bought(days.map((day, n) => ({ amount: `${n + 1}`, at: `2025-${day}` }))));
+      expect(await rowsOf(KEPT)).toEqual(await rowsOf(ANEW));
+      expect(await new GetRfmHandler(through(styled)).execute(new GetRfm({}))).toEqual(
         await new GetRfmHandler(sql()).execute(new GetRfm({})),
       );
+      for (let customer = 1; customer <= days.length; customer++)
+        expect(await standing(idOf(customer), undefined, through(elsewhere))).toEqual(
+          await standing(idOf(customer), LATER),
+        );
     } finally {
-      await elsewhere.end();
+      await Promise.all([elsewhere.end(), styled.end()]);
     }
     expect(await answers(undefined)).toEqual(await answers(undefined, LATER));
   });
@@ -209,6 +237,8 @@ describe('Roll-ups of value', () => {
     // Of an hour 212, of a step 50, for each of four cuts, and both ends; of the day, or of the band, there are 5,000.
     expect(read).toBeLessThan(1_100);
     expect(await readBy(() => standing(idOf(2_500)))).toBeLessThan(300);
+    for (const n of [1, 2, 1_000, 1_001, 2_500, 4_999, 5_000])
+      expect([n, await standing(idOf(n))]).toEqual([n, await standing(idOf(n), LATER)]);
     expect(await answers('USD')).toEqual(await answers('USD', LATER));
   });
 

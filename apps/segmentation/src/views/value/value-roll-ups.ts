@@ -2,11 +2,11 @@ import type { Sql } from '@clientele/event-sourcing';
 import { addTo, dayOf, followTable } from '@clientele/platform';
 
 /**
- * How many customers have a value, for scores are places among all. Each value is told twice, roughly and, within that, more
- * finely, so that neither the rows of a roll-up nor the customers that one of them stands for become too many to be read:
+ * How many customers have a value, for scores are places among all. Times and amounts are counted roughly and, within that,
+ * more finely, so that neither the rows that are read of a roll-up nor the customers that one of them stands for are many:
  *
  * - `summaries_by_day`: by the day (UTC) of the last purchase, and by how many there are; `summaries_by_hour`: by its hour.
- * - `spending_by_band`: by what they spent in a currency, to two digits ({@link bandOf}); `spending_by_step`: to four.
+ * - `spending_by_band`: by the first two digits of what they spent in a currency; `spending_by_step`: by the first four.
  * - `spending_by_currency`: purchases of known customers, and what is left of their amounts.
  */
 export const createValueRollUps = async (tx: Sql): Promise<void> => {
@@ -50,7 +50,10 @@ export const createValueRollUps = async (tx: Sql): Promise<void> => {
   );
 };
 
-/** SQL: an amount cut to its first digits. Of two amounts the greater one never has the lesser. */
+/**
+ * SQL: an amount cut to its first digits. Of two amounts the greater one never has the lesser. A minus counts as a digit, and
+ * so does the 0 before a point.
+ */
 const cutTo = (digits: number, amount: string): string =>
   `trim_scale(trunc(${amount}, ${digits} - length(trunc(${amount})::text)))`;
 
