@@ -30,12 +30,14 @@ export const misplacedSince = (before: Basis, changedAfter: string, basis: Basis
       due AS MATERIALIZED (
         SELECT customer_id FROM value.changed_customers WHERE id > ${given(changedAfter)}::bigint
         UNION
-        SELECT customer_id FROM ${passed(moments(before), moments(basis))}
-        JOIN value.summaries ON last_at > low AND last_at <= high
+        ${between(moments(before), moments(basis), 'value.summaries WHERE last_at > low AND last_at <= high')}
         UNION
-        SELECT customer_id FROM ${passed(`${given(before.cuts.m)}::numeric[]`, `${given(basis.cuts.m)}::numeric[]`)}
-        JOIN value.spending ON currency = ${given(basis.currency)}::text
-          AND (step, amount) > (${stepOf('low')}, low) AND (step, amount) <= (${stepOf('high')}, high)
+        ${between(
+          `${given(before.cuts.m)}::numeric[]`,
+          `${given(basis.cuts.m)}::numeric[]`,
+          `value.spending WHERE currency = ${given(basis.currency)}::text
+            AND (step, amount) > (${stepOf('low')}, low) AND (step, amount) <= (${stepOf('high')}, high)`,
+        )}
       )
       ${different(`due ${looked('placed', 'p')} ${looked('public.standings', 'was')}`, 'due.customer_id')}`,
     values: all,
@@ -52,10 +54,14 @@ const parameters = (values: readonly unknown[]): { given: (value: unknown) => st
 const looked = (table: string, name: string): string =>
   `LEFT JOIN LATERAL (SELECT * FROM ${table} t WHERE t.customer_id = due.customer_id OFFSET 0) ${name} ON true`;
 
-/** SQL of what each value has passed: what is above `low` and not above `high` is above it either before or now. */
-const passed = (before: string, now: string): string => `(
+/**
+ * SQL of whom each value has passed: what is above `low` and not above `high` is above it either before or now. Looked up for
+ * each value, not a join: what two values have between them the planner cannot know, and so may read all.
+ */
+const between = (before: string, now: string, rows: string): string => `
+        SELECT customer_id FROM (
           SELECT least(before, now) AS low, greatest(before, now) AS high FROM unnest(${before}, ${now}) AS value (before, now)
-        ) passed`;
+        ) passed CROSS JOIN LATERAL (SELECT customer_id FROM ${rows} OFFSET 0) found`;
 
 const places = ({ rule, now, currency, cuts }: Basis): Query => {
   const scored = scoredNow(currency, cuts, 'everybody');
