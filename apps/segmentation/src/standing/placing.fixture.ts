@@ -65,7 +65,7 @@ export const openPlacing = async (): Promise<Placing> => {
   };
 };
 
-/** Of tables with a row a customer, not of roll-ups, which do not grow with them. */
+/** Of tables with a row a customer, not of roll-ups, which grow with them up to a bound only. */
 const OF_CUSTOMERS = String.raw`(schemaname = 'value' AND relname NOT LIKE '%\_by\_%' OR relname = 'standings')`;
 const READ_SO_FAR = `
   SELECT ((SELECT sum(seq_tup_read) FROM pg_stat_user_tables WHERE ${OF_CUSTOMERS})

@@ -51,4 +51,12 @@ describe('searching', () => {
     ['ハート', 'バ'],
     ['張偉', '张'],
   ])('does not find %s by %s', (text, question) => expect(matches(text, question)).toBe(false));
+
+  it.each([
+    ['王 & a-b', [['王'], false], [[], true], [[], false]],
+    // Also of what may be a phone number: two digits have no trigram.
+    ['01 234', [['^01'], false], [[], false]],
+  ] as const)('tells what may be found by an index: %s', (question, ...expected) => {
+    expect(searchTerms(question).words.map(({ grams, isSigns }) => [grams, isSigns])).toEqual(expected);
+  });
 });

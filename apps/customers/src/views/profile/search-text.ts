@@ -79,7 +79,7 @@ export const searchTerms = (question: string): SearchTerms => {
   return {
     words: words.map((word) => ({
       pattern: pattern(word),
-      grams: isPhone ? [] : gramsOfWord(word),
+      grams: gramsOfWord(word),
       isSigns: word.match(RUNS) === null,
     })),
     ...(isPhone ? { phone: pattern(digits) } : {}),

@@ -56,7 +56,7 @@ const spendersOf = (step: string): string => `value.spending WHERE currency = $1
 
 /**
  * The k-th is the ceil(k N / 5)-th least of the N customers. Roll-ups tell in which day and hour, number, or band and step it
- * lies, and an index finds it among the few of that.
+ * lies, and an index finds it among those there.
  */
 const CUTS = `
   WITH size AS MATERIALIZED (
