@@ -27,8 +27,8 @@ export interface Placing {
   /** As after a rebuild: other tables, while what was said stays. */
   rebuiltView(): Promise<ViewInHand>;
   events(): Promise<RecordedEvent[]>;
-  /** How many rows of the view's tables and entries of its indexes were read so far. */
-  readSoFar(): Promise<number>;
+  /** How many rows of the view's tables and entries of its indexes were read so far; or only of those with a row a customer. */
+  readSoFar(tables?: 'all' | 'of customers'): Promise<number>;
 }
 
 export const PLACING_SHARDS = 4;
@@ -61,15 +61,16 @@ export const openPlacing = async (): Promise<Placing> => {
     rebuiltView,
     events: async () =>
       (await store.readShards(Array(PLACING_SHARDS).fill(0), 1_000_000)).flatMap((slice) => slice.events),
-    readSoFar: async () => (await pool.query<{ count: number }>(READ_SO_FAR)).rows[0]!.count,
+    readSoFar: async (tables = 'all') =>
+      (await pool.query<{ count: number }>(readOf(tables === 'all' ? 'true' : OF_CUSTOMERS))).rows[0]!.count,
   };
 };
 
-/** Of tables with a row a customer, not of roll-ups, which grow with them up to a bound only. */
-const OF_CUSTOMERS = String.raw`(schemaname = 'value' AND relname NOT LIKE '%\_by\_%' OR relname = 'standings')`;
-const READ_SO_FAR = `
-  SELECT ((SELECT sum(seq_tup_read) FROM pg_stat_user_tables WHERE ${OF_CUSTOMERS})
-        + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE ${OF_CUSTOMERS}))::float8 AS count`;
+const OF_CUSTOMERS = String.raw`relname NOT LIKE '%\_by\_%'`;
+const readOf = (tables: string): string => `
+  SELECT ((SELECT sum(seq_tup_read) FROM pg_stat_user_tables WHERE (schemaname = 'value' OR relname = 'standings') AND ${tables})
+        + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE (schemaname = 'value' OR relname = 'standings') AND ${tables})
+  )::float8 AS count`;
 
 const GONE = 'The connection is gone.';
 

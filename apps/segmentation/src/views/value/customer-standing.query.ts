@@ -9,7 +9,7 @@ import { moneyRanked } from './money.query.js';
 import { type CustomerStanding, type RankedCustomer, standingOf } from './customer-standing.js';
 import { endOf, type Ranking } from './ranking.js';
 import { populationAsOf } from './rfm.sql.js';
-import { bandOf, hourOf, stepOf } from './value-roll-ups.js';
+import { bandOf, beginOf, hourOf, stepOf } from './value-roll-ups.js';
 
 export class GetCustomerStanding extends Query<CustomerStanding> {
   constructor(
@@ -80,7 +80,7 @@ const RANKS_NOW = `
     SELECT population::int,
       (older
        + (SELECT coalesce(sum(customers), 0) FROM value.summaries_by_hour h
-          WHERE h.hour >= me.day::timestamp AT TIME ZONE 'UTC' AND h.hour < me.hour)
+          WHERE h.hour >= ${beginOf('me.day')} AND h.hour < me.hour)
        + (SELECT count(*) FROM value.summaries s WHERE s.last_at >= me.hour AND s.last_at < me.last_at))::int AS older,
       rarer::int,
       ((SELECT coalesce(sum(customers), 0) FROM value.spending_by_band b WHERE b.currency = $1::text AND b.band < me.band)

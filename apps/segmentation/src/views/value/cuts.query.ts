@@ -1,4 +1,5 @@
 import type { Sql } from '@clientele/event-sourcing';
+import { isOfDay } from './value-roll-ups.js';
 
 /**
  * Four values of each dimension, which score everybody: a score is more than k where the value is greater than the k-th of
@@ -29,11 +30,7 @@ const nth = (value: string, rows: string, before: string): string => `(
   )`;
 
 const hoursOf = (day: string): string =>
-  `(${runningTotal(
-    'hour',
-    `value.summaries_by_hour
-     WHERE hour >= ${day}::timestamp AT TIME ZONE 'UTC' AND hour < (${day} + 1)::timestamp AT TIME ZONE 'UTC'`,
-  )})`;
+  `(${runningTotal('hour', `value.summaries_by_hour WHERE ${isOfDay('hour', day)}`)})`;
 const customersOf = (hour: string): string =>
   `value.summaries WHERE last_at >= ${hour} AND last_at < ${hour} + interval '1 hour'`;
 
@@ -59,16 +56,14 @@ const spendersOf = (step: string): string => `value.spending WHERE currency = $1
  * lies, and an index finds it among those there.
  */
 const CUTS = `
-  WITH size AS MATERIALIZED (
-    SELECT coalesce(sum(customers), 0) AS n,
-           coalesce(sum(customers), 0)
-           - coalesce((SELECT customers FROM value.spending_by_currency WHERE currency = $1::text), 0) AS blank
-    FROM value.summaries_by_day
-  ),
-  wanted AS (SELECT k, (k * n + 4) / 5 - 1 AS before, blank FROM size, generate_series(1, 4) k WHERE n > 0),
-  days AS MATERIALIZED (${runningTotal('day', 'value.summaries_by_day')}),
+  WITH days AS MATERIALIZED (${runningTotal('day', 'value.summaries_by_day')}),
   times AS MATERIALIZED (${runningTotal('purchases', 'value.summaries_by_day')}),
-  bands AS MATERIALIZED (${runningTotal('band', BANDS)})
+  size AS MATERIALIZED (
+    SELECT n, n - coalesce((SELECT customers FROM value.spending_by_currency WHERE currency = $1::text), 0) AS blank
+    FROM (SELECT coalesce(sum(own), 0)::bigint AS n FROM times) everybody
+  ),
+  bands AS MATERIALIZED (${runningTotal('band', BANDS)}),
+  wanted AS (SELECT k, (k * n + 4) / 5 - 1 AS before, blank FROM size, generate_series(1, 4) k WHERE n > 0)
   SELECT d.day::text AS day, r.last_at::text AS r, f.purchases AS f, m.amount::text AS m, blank > 0 AS blank
   FROM wanted
   CROSS JOIN LATERAL ${groupOf('day', 'days', 'wanted.before')} d

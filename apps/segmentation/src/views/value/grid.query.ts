@@ -1,6 +1,7 @@
 import type { Sql } from '@clientele/event-sourcing';
 import { cutsNow } from './cuts.query.js';
 import { scoredAsOf, scoreOf } from './rfm.sql.js';
+import { isOfDay } from './value-roll-ups.js';
 
 /** A cell in which somebody is. */
 export interface FilledCell {
@@ -24,8 +25,7 @@ const NOW = `
       FROM value.summaries_by_day WHERE day <> ALL ($5::date[])
       UNION ALL
       SELECT ${scoreOf('last_at', '$2::timestamptz[]')}, ${scoreOf('purchases', '$3::int[]')}, 1
-      FROM cut_days JOIN value.summaries
-        ON last_at >= day::timestamp AT TIME ZONE 'UTC' AND last_at < (day + 1)::timestamp AT TIME ZONE 'UTC'
+      FROM cut_days JOIN value.summaries ON ${isOfDay('last_at', 'day')}
     ) parts
     GROUP BY 1, 2
   ),

@@ -63,6 +63,13 @@ export const bandOf = (amount: string): string => cutTo(2, amount);
 /** SQL: the step within its band that an amount lies in. */
 export const stepOf = (amount: string): string => cutTo(4, amount);
 
+/** SQL: when a day (UTC) begins. */
+export const beginOf = (day: string): string => `${day}::timestamp AT TIME ZONE 'UTC'`;
+
+/** SQL: whether a time lies in a day (UTC). */
+export const isOfDay = (time: string, day: string): string =>
+  `${time} >= ${beginOf(day)} AND ${time} < ${beginOf(`(${day} + 1)`)}`;
+
 /** SQL: the hour (UTC) of a time. */
 export const hourOf = (time: string): string => `date_trunc('hour', ${time}, 'UTC')`;
 
