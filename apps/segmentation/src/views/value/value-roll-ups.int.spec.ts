@@ -68,7 +68,7 @@ const COUNTED = `schemaname = 'value' AND relname IN ('summaries', 'spending', '
 const AMOUNTS = ['0', '0.0004', '0.0009', '0.05', '0.07', '9.99', '10', '145.2', '12345', '12345.6'];
 const REFUNDS = ['0.0005', '0.0009', '0.01', '0.06', '20'];
 
-/** Many alike, some who spent nothing in a currency, or less than nothing, some merged, some who bought on one day. */
+/** Many alike, some who spent nothing in a currency, or less than nothing, some merged, some who bought on one day, or when one begins. */
 const history = (seed: number, customers: number): FeedRecord[] => {
   let state = seed;
   const random = (below: number): number => (state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0) % below;
@@ -77,9 +77,9 @@ const history = (seed: number, customers: number): FeedRecord[] => {
     records.push(registered(customer, [`k${customer}`]));
     for (let n = random(4); n > 0; n--) {
       const id = 1_000 * customer + n;
-      const at = new Date(
-        Date.UTC(2025, 0, 1 + random(6), random(24), random(60), random(60), random(1_000)),
-      ).toISOString();
+      const day = Date.UTC(2025, 0, 1 + random(6));
+      // Now and then when the day begins, to the millisecond.
+      const at = new Date(random(5) === 0 ? day : day + random(86_400_000)).toISOString();
       const amount = [...AMOUNTS, `${random(3_000)}.${10 + random(90)}`][random(AMOUNTS.length + 1)]!;
       records.push(purchase(id, { key: `k${customer}`, at, amount, currency: random(3) === 0 ? 'EUR' : 'USD' }));
       if (random(6) === 0) records.push(refunded(id, id, REFUNDS[random(REFUNDS.length)]!, '2025-02-01'));
