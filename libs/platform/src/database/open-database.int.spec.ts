@@ -57,6 +57,18 @@ it('leaves the memory that an operator gave where it is more', async () => {
   expect(rows).toEqual([{ setting: 'work_mem=64MB' }]);
 });
 
+it('reads dates where an operator writes them in another style', async () => {
+  const own = await testDatabase();
+  const name = new URL(own.url).pathname.slice(1);
+  await own.pool.query(`ALTER DATABASE "${name}" SET DateStyle = 'SQL, DMY'`);
+  const options = { url: own.url, service: 'trial', migrations: [], poolSize: 2, logger: createLogger('silent') };
+  const opened = await openDatabase(options);
+  const { rows } = await opened.query(`SELECT timestamptz '2026-11-30 18:12:50.123+00' AS at`);
+  await opened.close();
+  await own.close();
+  expect(rows).toEqual([{ at: new Date('2026-11-30T18:12:50.123Z') }]);
+});
+
 it('fails a transaction in which an error was passed over, instead of losing it', async () => {
   const work = database.transaction(async (tx) => {
     await tx.query('SELECT 1 / 0').catch(() => undefined);

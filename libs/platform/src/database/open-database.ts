@@ -27,7 +27,7 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
     logging: false,
     // A session that ends while idle (the server restarts) is replaced by the next query; it must not end the process.
     poolErrorHandler: ({ message }: Error) => options.logger.warn({ message }, 'a database session ended'),
-    extra: { connectionTimeoutMillis: 30_000 },
+    extra: { connectionTimeoutMillis: 30_000, onConnect: writeDatesInIso },
   });
   await dataSource.initialize();
   const pool = (dataSource.driver as PostgresDriver).master as pg.Pool;
@@ -39,6 +39,14 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
     throw error;
   }
   return new Database(dataSource, pool);
+};
+
+/**
+ * Dates come as text, which the driver reads in ISO alone: in a style that an operator has chosen they would all be null.
+ * By a statement, since proxies refuse settings in the start of a session.
+ */
+const writeDatesInIso = async (client: pg.ClientBase): Promise<void> => {
+  await client.query("SET DateStyle = 'ISO'");
 };
 
 /** One process at a time: of several that start together the others find nothing left to do. */
