@@ -10,4 +10,14 @@ export class PlacingPace {
     /** Least time between two passes; ten times what comparing took where that is longer. */
     readonly interval = 2_000,
   ) {}
+
+  /**
+   * How long to wait after a pass. The first of a process compares everybody, which says nothing of the next: that one
+   * looks at those who changed since, and among a million need not wait ten minutes for it.
+   *
+   * @param comparing milliseconds that the pass took to compare
+   */
+  restAfter(comparing: number, isFirst: boolean): number {
+    return isFirst ? this.interval : Math.max(this.interval, 10 * comparing);
+  }
 }

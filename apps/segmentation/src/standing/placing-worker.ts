@@ -64,7 +64,7 @@ export class PlacingWorker implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.#latest?.key !== seen.key) this.#latest = { key: seen.key, since: now.getTime() };
     if (now.getTime() < this.#restUntil || !(await this.#isSettled(now.getTime()))) return;
     const { isWhole, comparing } = await this.customers.pass(now, () => this.#stop.signal.aborted);
-    this.#restUntil = Date.now() + Math.max(this.pace.interval, 10 * comparing);
+    this.#restUntil = Date.now() + this.pace.restAfter(comparing, isWhole && this.#placed === undefined);
     if (!isWhole) return;
     this.#placed = seen;
     this.#dueSince = undefined;
