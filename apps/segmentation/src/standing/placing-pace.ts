@@ -7,13 +7,13 @@ export class PlacingPace {
     readonly settle = 500,
     /** Where it is never quiet, customers are placed after so long all the same. */
     readonly longestWait = 30_000,
-    /** Least time between two passes; ten times what comparing took where that is longer. */
+    /** Least time between two passes; ten times what comparing took where that is longer, see restAfter. */
     readonly interval = 2_000,
   ) {}
 
   /**
-   * How long to wait after a pass. The first of a process compares everybody, which says nothing of the next: that one
-   * looks at those who changed since, and among a million need not wait ten minutes for it.
+   * How long to wait after a pass. The first of a process compares everybody, with cold caches, which says little of the next:
+   * that one mostly looks at those who changed since. Where it must compare all again, it rests.
    *
    * @param comparing milliseconds that the pass took to compare
    */
