@@ -4,12 +4,14 @@ import { createLogger } from '../logging/logger.js';
 import type { Database } from './database.js';
 import { openDatabase } from './open-database.js';
 
+const open = ({ url }: TestDatabase): Promise<Database> =>
+  openDatabase({ url, service: 'trial', migrations: [], poolSize: 2, logger: createLogger('silent') });
+
 let server: TestDatabase;
 let database: Database;
 beforeAll(async () => {
   server = await testDatabase();
-  const options = { url: server.url, service: 'trial', migrations: [], poolSize: 2, logger: createLogger('silent') };
-  database = await openDatabase(options);
+  database = await open(server);
 });
 afterAll(async () => {
   await database.close();
@@ -41,31 +43,29 @@ it('sets defaults for every later session of the database', async () => {
   expect(rows).toEqual([{ jit: 'off', timeout: '5min', memory: '16MB' }]);
 });
 
-it('leaves the memory that an operator gave where it is more', async () => {
+/** Answers what a service reads from a database for which an operator has set something. */
+const readWith = async (setting: string, query: string): Promise<unknown[]> => {
   const own = await testDatabase();
-  const name = new URL(own.url).pathname.slice(1);
-  await own.pool.query(`ALTER DATABASE "${name}" SET work_mem = '64MB'`);
-  const options = { url: own.url, service: 'trial', migrations: [], poolSize: 2, logger: createLogger('silent') };
-  const opened = await openDatabase(options);
+  await own.pool.query(`ALTER DATABASE "${new URL(own.url).pathname.slice(1)}" SET ${setting}`);
+  const opened = await open(own);
+  const { rows } = await opened.query(query);
+  await opened.close();
+  await own.close();
+  return rows;
+};
+
+it('leaves the memory that an operator gave where it is more', async () => {
   // Of later sessions: those that are open keep what they began with.
-  const { rows } = await opened.query(
+  const rows = await readWith(
+    "work_mem = '64MB'",
     `SELECT setting FROM pg_db_role_setting, unnest(setconfig) AS setting
      WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database()) AND setting LIKE 'work_mem%'`,
   );
-  await opened.close();
-  await own.close();
   expect(rows).toEqual([{ setting: 'work_mem=64MB' }]);
 });
 
 it('reads dates where an operator writes them in another style', async () => {
-  const own = await testDatabase();
-  const name = new URL(own.url).pathname.slice(1);
-  await own.pool.query(`ALTER DATABASE "${name}" SET DateStyle = 'SQL, DMY'`);
-  const options = { url: own.url, service: 'trial', migrations: [], poolSize: 2, logger: createLogger('silent') };
-  const opened = await openDatabase(options);
-  const { rows } = await opened.query(`SELECT timestamptz '2026-11-30 18:12:50.123+00' AS at`);
-  await opened.close();
-  await own.close();
+  const rows = await readWith("DateStyle = 'SQL, DMY'", `SELECT timestamptz '2026-11-30 18:12:50.123+00' AS at`);
   expect(rows).toEqual([{ at: new Date('2026-11-30T18:12:50.123Z') }]);
 });
 
@@ -78,8 +78,7 @@ it('fails a transaction in which an error was passed over, instead of losing it'
 
 it('can be opened by several processes at once while it is still empty', async () => {
   const empty = await testDatabase();
-  const options = { url: empty.url, service: 'trial', migrations: [], poolSize: 2, logger: createLogger('silent') };
-  const opened = await Promise.all([1, 2, 3].map(() => openDatabase(options)));
+  const opened = await Promise.all([1, 2, 3].map(() => open(empty)));
   await Promise.all(opened.map((each) => each.close()));
   await empty.close();
   expect(opened).toHaveLength(3);
