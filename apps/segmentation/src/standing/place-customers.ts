@@ -39,6 +39,8 @@ interface MisplacedRow {
 export interface Passed {
   /** False where it was not done to the end: another process is at it, this one is to stop, or the view is replaced. */
   readonly isWhole: boolean;
+  /** No pass of this process was whole before. */
+  readonly isFirst: boolean;
   /** Milliseconds to find those that stand elsewhere. */
   readonly comparing: number;
 }
@@ -64,7 +66,7 @@ export class PlaceCustomers {
     try {
       return await atOneMoment(this.database, (reader) => this.passAt(reader, rule, now, isStopping));
     } catch (error) {
-      if (error instanceof OvertakenError) return NOT_WHOLE;
+      if (error instanceof OvertakenError) return this.notWhole(0);
       throw error;
     }
   }
@@ -72,21 +74,26 @@ export class PlaceCustomers {
   private async passAt(reader: Sql, rule: LifecycleRule, now: Date, isStopping: () => boolean): Promise<Passed> {
     const { rows } = await reader.query<{ mine: boolean; version: number }>(LOCK);
     const began = performance.now();
-    if (!rows[0]?.mine || rows[0].version !== VALUE_VERSION) return NOT_WHOLE;
+    if (!rows[0]?.mine || rows[0].version !== VALUE_VERSION) return this.notWhole(0);
     const last = await lastPlacing(reader);
     const basis = await basisNow(reader, rule, now);
     const changed = await this.openCursor(reader, last, basis);
-    if (!(await isOfItsMoment(reader))) return NOT_WHOLE;
+    if (!(await isOfItsMoment(reader))) return this.notWhole(0);
     let { revision } = last;
     let batch = await next(reader);
     const comparing = performance.now() - began;
     for (; batch.length > 0; batch = await next(reader)) {
-      if (isStopping()) return { isWhole: false, comparing };
+      if (isStopping()) return this.notWhole(comparing);
       revision = await this.put(batch, now, revision);
     }
     await this.database.transaction((tx) => endPlacing(tx, revision, basis, changed));
+    const isFirst = !this.#hasComparedAll;
     this.#hasComparedAll = true;
-    return { isWhole: true, comparing };
+    return { isWhole: true, isFirst, comparing };
+  }
+
+  private notWhole(comparing: number): Passed {
+    return { isWhole: false, isFirst: !this.#hasComparedAll, comparing };
   }
 
   /** Of those who stand elsewhere. Answers which customers that changed it sees. */
@@ -122,8 +129,6 @@ const stateOf = (result: { readonly state: Standing } | Refused): Standing => {
   if ('state' in result) return result.state;
   throw result.error;
 };
-
-const NOT_WHOLE: Passed = { isWhole: false, comparing: 0 };
 
 const changedAfter = async (reader: Sql, after: string): Promise<ChangedIds & { readonly count: number }> => {
   const { rows } = await reader.query<{ count: number; upTo: string }>(

@@ -4,9 +4,14 @@ import { PlacingPace } from './placing-pace.js';
 const pace = new PlacingPace();
 
 it.each([
-  { comparing: 5, isFirst: false, rest: 2_000 },
-  { comparing: 60_000, isFirst: false, rest: 600_000 },
-  { comparing: 60_000, isFirst: true, rest: 2_000 },
-])('rests $rest ms after $comparing ms of comparing, first of a process: $isFirst', ({ comparing, isFirst, rest }) => {
-  expect(pace.restAfter(comparing, isFirst)).toBe(rest);
-});
+  { isWhole: true, isFirst: false, comparing: 5, rest: 2_000 },
+  { isWhole: true, isFirst: false, comparing: 60_000, rest: 600_000 },
+  { isWhole: true, isFirst: true, comparing: 60_000, rest: 2_000 },
+  // The next one compares everybody as well.
+  { isWhole: false, isFirst: true, comparing: 60_000, rest: 600_000 },
+])(
+  'rests $rest ms after a pass (whole: $isWhole, first: $isFirst) that compared for $comparing ms',
+  ({ rest, ...passed }) => {
+    expect(pace.restAfter(passed)).toBe(rest);
+  },
+);

@@ -1,3 +1,5 @@
+import type { Passed } from './place-customers.js';
+
 /** How eagerly customers are placed. Milliseconds. */
 export class PlacingPace {
   constructor(
@@ -14,10 +16,8 @@ export class PlacingPace {
   /**
    * How long to wait after a pass. The first of a process compares everybody, with cold caches, which says little of the next:
    * that one mostly looks at those who changed since. Where it must compare all again, it rests.
-   *
-   * @param comparing milliseconds that the pass took to compare
    */
-  restAfter(comparing: number, isFirst: boolean): number {
-    return isFirst ? this.interval : Math.max(this.interval, 10 * comparing);
+  restAfter({ isWhole, isFirst, comparing }: Passed): number {
+    return isWhole && isFirst ? this.interval : Math.max(this.interval, 10 * comparing);
   }
 }

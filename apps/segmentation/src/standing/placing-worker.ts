@@ -63,9 +63,9 @@ export class PlacingWorker implements OnApplicationBootstrap, OnModuleDestroy {
     this.#dueSince ??= now.getTime();
     if (this.#latest?.key !== seen.key) this.#latest = { key: seen.key, since: now.getTime() };
     if (now.getTime() < this.#restUntil || !(await this.#isSettled(now.getTime()))) return;
-    const { isWhole, comparing } = await this.customers.pass(now, () => this.#stop.signal.aborted);
-    this.#restUntil = Date.now() + this.pace.restAfter(comparing, isWhole && this.#placed === undefined);
-    if (!isWhole) return;
+    const passed = await this.customers.pass(now, () => this.#stop.signal.aborted);
+    this.#restUntil = Date.now() + this.pace.restAfter(passed);
+    if (!passed.isWhole) return;
     this.#placed = seen;
     this.#dueSince = undefined;
   }

@@ -67,10 +67,10 @@ export const openPlacing = async (): Promise<Placing> => {
 };
 
 const OF_CUSTOMERS = String.raw`relname NOT LIKE '%\_by\_%'`;
+const OF_PLACING = `(schemaname = 'value' OR relname = 'standings')`;
 const readOf = (tables: string): string => `
-  SELECT ((SELECT sum(seq_tup_read) FROM pg_stat_user_tables WHERE (schemaname = 'value' OR relname = 'standings') AND ${tables})
-        + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE (schemaname = 'value' OR relname = 'standings') AND ${tables})
-  )::float8 AS count`;
+  SELECT ((SELECT sum(seq_tup_read) FROM pg_stat_user_tables WHERE ${OF_PLACING} AND ${tables})
+        + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE ${OF_PLACING} AND ${tables}))::float8 AS count`;
 
 const GONE = 'The connection is gone.';
 
