@@ -15,3 +15,4 @@ export * from './recorded-spans.js';
 export { contractProblems, schemaProblems } from './schema-problems.js';
 export * from './view-in-hand.js';
 export * from './service-under-test.js';
+export * from './reads.js';

@@ -262,11 +262,11 @@ describe('placing customers', () => {
         };
         expect(await readBy(NOW, true)).toBeGreaterThan(15_000);
         await view.apply([0, 1, 2].map((n) => purchase(200_000 + n, { key: `k${n}`, at: '2025-05-31' })));
-        expect(await readBy(NOW)).toBeLessThan(5_000);
+        expect(await readBy(NOW)).toBeLessThan(6_000);
         const { rows } = await placing.database.pool.query('SELECT FROM value.changed_customers');
         expect(rows).toEqual([]);
         await placing.database.pool.query('ANALYZE');
-        expect(await readBy(new Date('2026-01-15'))).toBeLessThan(5_000);
+        expect(await readBy(new Date('2026-01-15'))).toBeLessThan(6_000);
         customers = placing.newProcess(sessions);
         expect(await readBy(NOW, true)).toBeGreaterThan(15_000);
       } finally {

@@ -6,7 +6,14 @@ import {
   type RecordedEvent,
 } from '@clientele/event-sourcing';
 import type { Database } from '@clientele/platform';
-import { testDatabase, type TestDatabase, type ViewInHand, viewInHand } from '@clientele/testing';
+import {
+  readSoFar,
+  testDatabase,
+  type TestDatabase,
+  type ViewInHand,
+  viewInHand,
+  withoutAutovacuum,
+} from '@clientele/testing';
 import type pg from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { CreateStandings1764000000000 } from '../migrations/1764000000000-create-standings.js';
@@ -42,6 +49,7 @@ export const openPlacing = async (): Promise<Placing> => {
   const store = await new PostgresEventStore(pool, { name: 'segmentation', shards: PLACING_SHARDS }).open();
   for (const migration of [new CreateStandings1764000000000(), new CreateLastPlacing1764000001000()])
     await migration.up(pool as unknown as QueryRunner);
+  await withoutAutovacuum(pool, 'public');
   const pooled = new Pooled(pool);
   const rebuiltView = (): Promise<ViewInHand> => viewInHand(pool, new ValueView());
   return {
@@ -61,16 +69,12 @@ export const openPlacing = async (): Promise<Placing> => {
     rebuiltView,
     events: async () =>
       (await store.readShards(Array(PLACING_SHARDS).fill(0), 1_000_000)).flatMap((slice) => slice.events),
-    readSoFar: async (tables = 'all') =>
-      (await pool.query<{ count: number }>(readOf(tables === 'all' ? 'true' : OF_CUSTOMERS))).rows[0]!.count,
+    readSoFar: (tables = 'all') => readSoFar(pool, tables === 'all' ? OF_PLACING : `${OF_PLACING} AND ${OF_CUSTOMERS}`),
   };
 };
 
 const OF_CUSTOMERS = String.raw`relname NOT LIKE '%\_by\_%'`;
 const OF_PLACING = `(schemaname = 'value' OR relname = 'standings')`;
-const readOf = (tables: string): string => `
-  SELECT ((SELECT sum(seq_tup_read) FROM pg_stat_user_tables WHERE ${OF_PLACING} AND ${tables})
-        + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE ${OF_PLACING} AND ${tables}))::float8 AS count`;
 
 const GONE = 'The connection is gone.';
 
@@ -89,6 +93,7 @@ class Pooled {
     try {
       await client.query('BEGIN');
       const result = await work(client);
+      // `readSoFar` asks the sessions of the database's own pool alone.
       await client.query('SELECT pg_stat_force_next_flush()');
       await client.query('COMMIT');
       return result;

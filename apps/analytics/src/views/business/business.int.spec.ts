@@ -238,9 +238,6 @@ describe('view business', () => {
         const at = '2025-01-05T00:00:00.000Z';
         return [lead(n, { key: `k${n}`, at }), registered(n, [`k${n}`], { registeredAt: at }), staged(n, 'prospect')];
       }).flat();
-    // Else statistics may come while they are applied, and nothing is shown.
-    for (const table of ['directory_keys', 'directory_customers', 'first_facts'])
-      await database.pool.query(`ALTER TABLE business.${table} SET (autovacuum_enabled = off)`);
     await view.apply(history(0, 40_000));
     expect(await view.readFor(history(40_000, 250))).toBeLessThan(5_000);
     const bought = Array.from({ length: 250 }, (_, n) => purchase(100_000 + n, { key: `k${n}`, at: '2025-02-01' }));

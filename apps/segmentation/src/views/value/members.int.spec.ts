@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database } from '@clientele/platform';
-import { testDatabase, type TestDatabase, viewInHand } from '@clientele/testing';
+import { readSoFar, testDatabase, type TestDatabase, viewInHand } from '@clientele/testing';
 import { GetMembers, GetMembersHandler } from './members.query.js';
 import { GetRfm, GetRfmHandler } from './rfm.query.js';
 import { ValueView } from './value.projection.js';
@@ -54,14 +54,8 @@ describe('members of segments among many customers', () => {
   );
 
   it('are not sought among those who spent nothing, where only spending leads there', async () => {
-    const read = async (): Promise<number> => {
-      await database.pool.query('SELECT pg_stat_force_next_flush()');
-      const { rows } = await database.pool.query<{ read: number }>(
-        `SELECT sum(t.seq_tup_read + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes i WHERE i.relid = t.relid))::int AS read
-         FROM pg_stat_user_tables t WHERE schemaname = 'value' AND relname IN ('summaries', 'spending')`,
-      );
-      return rows[0]!.read;
-    };
+    const read = (): Promise<number> =>
+      readSoFar(database.pool, "schemaname = 'value' AND relname IN ('summaries', 'spending')");
     const before = await read();
     expect(await idsOf('champions', 'JPY')).toEqual([]);
     expect((await read()) - before).toBeLessThan(CUSTOMERS / 2);

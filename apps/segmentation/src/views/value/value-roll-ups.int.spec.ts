@@ -7,6 +7,7 @@ import {
   idOf,
   merged,
   purchase,
+  readSoFar,
   refunded,
   registered,
   shuffled,
@@ -205,17 +206,9 @@ describe('Roll-ups of value', () => {
   /** Rows and entries of indexes: of the customers' tables, and of the finer roll-ups. */
   const readBy = async (read: () => Promise<unknown>): Promise<number> => {
     await database.pool.query('VACUUM ANALYZE');
-    const readSoFar = async (): Promise<number> => {
-      await database.pool.query('SELECT pg_stat_force_next_flush()');
-      const { rows } = await database.pool.query<{ read: number }>(
-        `SELECT ((SELECT sum(seq_tup_read) FROM pg_stat_user_tables WHERE ${COUNTED})
-               + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE ${COUNTED}))::int AS read`,
-      );
-      return rows[0]!.read;
-    };
-    const before = await readSoFar();
+    const before = await readSoFar(database.pool, COUNTED);
     await read();
-    return (await readSoFar()) - before;
+    return (await readSoFar(database.pool, COUNTED)) - before;
   };
 
   it('pass nobody by where all spent the same at the same time', async () => {

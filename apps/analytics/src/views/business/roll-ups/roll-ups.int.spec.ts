@@ -153,7 +153,6 @@ describe('Roll-ups of the business', () => {
   });
 
   it('find the purchases of a customer through their index, also without statistics', async () => {
-    await database.pool.query('ALTER TABLE business.purchases SET (autovacuum_enabled = off)');
     await view.apply(known);
     for (let batch = 1; batch <= 4; batch++)
       await view.apply(
