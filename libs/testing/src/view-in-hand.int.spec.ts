@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { View } from '@clientele/event-sourcing';
+import { registered } from './customer-facts.js';
 import { testDatabase, type TestDatabase } from './test-database.js';
 import { viewInHand } from './view-in-hand.js';
 
@@ -8,9 +9,12 @@ const visits: View = {
   version: 1,
   sources: {},
   create: async (sql) => {
-    await sql.query('CREATE TABLE "by day" (day date PRIMARY KEY); CREATE TABLE entries (at timestamptz)');
+    await sql.query('CREATE TABLE "by day" (day date PRIMARY KEY)');
+    await sql.query('CREATE TABLE entries AS SELECT generate_series(1, 7) AS n');
   },
-  project: () => Promise.resolve(),
+  project: async (_, sql) => {
+    await sql.query('SELECT count(*) FROM entries');
+  },
 };
 
 describe('viewInHand', () => {
@@ -29,5 +33,11 @@ describe('viewInHand', () => {
       );
       expect(rows).toEqual(['by day', 'entries'].map((name) => ({ name, options: ['autovacuum_enabled=off'] })));
     }
+  });
+
+  it('answers how many rows were read for records', async () => {
+    const view = await viewInHand(database.pool, visits);
+    await view.apply([registered(1, ['k1'])]);
+    expect(await view.readFor([registered(1, ['k1']), registered(2, ['k2'])])).toBe(7);
   });
 });

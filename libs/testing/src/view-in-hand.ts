@@ -1,6 +1,6 @@
 import { inTransaction, lockSubscription, type FeedRecord, type Sql, type View } from '@clientele/event-sourcing';
 import type pg from 'pg';
-import { readSoFar, withoutAutovacuum } from './reads.js';
+import { readBy, withoutAutovacuum } from './reads.js';
 
 export interface ViewInHand {
   apply(records: readonly FeedRecord[], batch?: number): Promise<void>;
@@ -15,7 +15,6 @@ export const viewInHand = async (pool: pg.Pool, view: View): Promise<ViewInHand>
       await lockSubscription(tx, view.name, view.name);
       await work(tx);
     });
-  const readByAll = (): Promise<number> => readSoFar(pool, `schemaname = '${view.name}'`);
   await pool.query(`DROP SCHEMA IF EXISTS "${view.name}" CASCADE; CREATE SCHEMA "${view.name}"`);
   await within(async (tx) => {
     await view.create(tx);
@@ -27,10 +26,6 @@ export const viewInHand = async (pool: pg.Pool, view: View): Promise<ViewInHand>
   };
   return {
     apply,
-    readFor: async (records) => {
-      const before = await readByAll();
-      await apply(records, records.length);
-      return (await readByAll()) - before;
-    },
+    readFor: (records) => readBy(`schemaname = '${view.name}'`, () => apply(records, records.length), pool),
   };
 };

@@ -6,14 +6,7 @@ import {
   type RecordedEvent,
 } from '@clientele/event-sourcing';
 import type { Database } from '@clientele/platform';
-import {
-  readSoFar,
-  testDatabase,
-  type TestDatabase,
-  type ViewInHand,
-  viewInHand,
-  withoutAutovacuum,
-} from '@clientele/testing';
+import { testDatabase, type TestDatabase, type ViewInHand, viewInHand, withoutAutovacuum } from '@clientele/testing';
 import type pg from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { CreateStandings1764000000000 } from '../migrations/1764000000000-create-standings.js';
@@ -34,11 +27,16 @@ export interface Placing {
   /** As after a rebuild: other tables, while what was said stays. */
   rebuiltView(): Promise<ViewInHand>;
   events(): Promise<RecordedEvent[]>;
-  /** How many rows of the view's tables and entries of its indexes were read so far; or only of those with a row a customer. */
-  readSoFar(tables?: 'all' | 'of customers'): Promise<number>;
 }
 
 export const PLACING_SHARDS = 4;
+
+/** SQL: the tables that placing reads; or only those with a row a customer, without the roll-ups. */
+const PLACING_TABLES = `(schemaname = 'value' OR relname = 'standings')`;
+export const PLACING_READS = {
+  all: PLACING_TABLES,
+  'of customers': String.raw`${PLACING_TABLES} AND relname NOT LIKE '%\_by\_%'`,
+} as const;
 
 export const openPlacing = async (): Promise<Placing> => {
   const database = await testDatabase();
@@ -69,12 +67,8 @@ export const openPlacing = async (): Promise<Placing> => {
     rebuiltView,
     events: async () =>
       (await store.readShards(Array(PLACING_SHARDS).fill(0), 1_000_000)).flatMap((slice) => slice.events),
-    readSoFar: (tables = 'all') => readSoFar(pool, tables === 'all' ? OF_PLACING : `${OF_PLACING} AND ${OF_CUSTOMERS}`),
   };
 };
-
-const OF_CUSTOMERS = String.raw`relname NOT LIKE '%\_by\_%'`;
-const OF_PLACING = `(schemaname = 'value' OR relname = 'standings')`;
 
 const GONE = 'The connection is gone.';
 
@@ -93,8 +87,6 @@ class Pooled {
     try {
       await client.query('BEGIN');
       const result = await work(client);
-      // `readSoFar` asks the sessions of the database's own pool alone.
-      await client.query('SELECT pg_stat_force_next_flush()');
       await client.query('COMMIT');
       return result;
     } catch (error) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { inTransaction } from '@clientele/event-sourcing';
-import { testDatabase, type TestDatabase } from '@clientele/testing';
+import { tellReads, testDatabase, type TestDatabase } from '@clientele/testing';
 import { addTo, dayOf, followTable } from './follow.js';
 
 /** As two generations of one view: the same names in both. */
@@ -79,10 +79,10 @@ describe('a roll-up', () => {
     await run(
       `INSERT INTO visits.entries SELECT '2025-03-03Z'::timestamptz + n * interval '1 day', 1 FROM generate_series(1, 3000) n`,
     );
-    await run('SELECT pg_stat_force_next_flush()');
+    await tellReads(database.pool);
     await run(`SELECT pg_stat_reset_single_table_counters('visits.by_day'::regclass)`);
     await run('DELETE FROM visits.entries WHERE ctid IN (SELECT ctid FROM visits.entries LIMIT 2)');
-    await run('SELECT pg_stat_force_next_flush()');
+    await tellReads(database.pool);
     const { rows } = await run(
       `SELECT seq_tup_read::int AS read, n_tup_del::int AS gone FROM pg_stat_user_tables WHERE relid = 'visits.by_day'::regclass`,
     );

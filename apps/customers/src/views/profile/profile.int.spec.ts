@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fold, streamOf, type Decision, type FeedRecord } from '@clientele/event-sourcing';
 import { Database } from '@clientele/platform';
-import { idOf, published, shuffled, testDatabase, viewInHand, type TestDatabase } from '@clientele/testing';
-import pg from 'pg';
+import { idOf, published, shuffled, tellReads, testDatabase, viewInHand, type TestDatabase } from '@clientele/testing';
 import type { CustomerEvent, Fields, Identity } from '../../customer/customer-events.js';
 import { Customer, type CustomerState } from '../../customer/customer.js';
 import { profilesOf } from './get-profile.js';
@@ -111,9 +110,7 @@ describe('the view profile', () => {
     const story = new Story();
     names.forEach((name, n) => story.learn(idOf(n), { name }));
     await view.apply(story.records);
-    // One session, so that what it has read can be asked for.
-    const pool = new pg.Pool({ connectionString: database.url, max: 1 });
-    const handler = new SearchCustomersHandler(new Database(undefined as never, pool));
+    const handler = new SearchCustomersHandler(new Database(undefined as never, database.pool));
     const pageOf = async (q: string, cursor?: string) =>
       handler.execute(new SearchCustomers({ q }, { limit: 40, ...(cursor && { cursor }) }));
     for (const [q, held] of [
@@ -129,16 +126,14 @@ describe('the view profile', () => {
       const next = await pageOf(q, page.next!);
       expect([q, next.items.map(({ id }) => id)]).toEqual([q, expected.slice(40, 80)]);
     }
-    await pool.query('SELECT pg_stat_force_next_flush()');
-    const { rows } = await pool.query(
+    await tellReads(database.pool);
+    const { rows } = await database.pool.query(
       `SELECT seq_tup_read::int AS read FROM pg_stat_user_tables WHERE schemaname = 'profile' AND relname = 'search'`,
     );
-    await pool.end();
     expect(rows).toEqual([{ read: 0 }]);
   });
 
   describe('of a country', () => {
-    let pool: pg.Pool;
     beforeAll(async () => {
       const view = await viewInHand(database.pool, new ProfileView());
       const story = new Story();
@@ -147,13 +142,11 @@ describe('the view profile', () => {
       for (let n = 4_000; n < 6_000; n++) story.learn(idOf(n), { name: `Zhao ${n}`, country: 'IS' });
       for (let n = 6_000; n < 11_000; n++) story.learn(idOf(n), { name: `Li ${n}`, country: 'NO' });
       await view.apply(story.records);
-      pool = new pg.Pool({ connectionString: database.url, max: 1 });
     });
-    afterAll(() => pool.end());
 
     const lookedAt = async (): Promise<number> => {
-      await pool.query('SELECT pg_stat_force_next_flush()');
-      const { rows } = await pool.query<{ count: number }>(
+      await tellReads(database.pool);
+      const { rows } = await database.pool.query<{ count: number }>(
         `SELECT (seq_tup_read + idx_tup_fetch)::int AS count FROM pg_stat_user_tables
          WHERE schemaname = 'profile' AND relname = 'search'`,
       );
@@ -162,7 +155,7 @@ describe('the view profile', () => {
 
     describe.each(['without statistics', 'with statistics'])('%s', (statistics) => {
       beforeAll(async () => {
-        if (statistics === 'with statistics') await pool.query('ANALYZE profile.search');
+        if (statistics === 'with statistics') await database.pool.query('ANALYZE profile.search');
       });
 
       it.each([
@@ -172,7 +165,7 @@ describe('the view profile', () => {
         // No index has it, so all of the country are looked at.
         ['&', 0, 2_020],
       ])('looks at those alone who have the name (%s) as well', async (q, first, most) => {
-        const handler = new SearchCustomersHandler(new Database(undefined as never, pool));
+        const handler = new SearchCustomersHandler(new Database(undefined as never, database.pool));
         const before = await lookedAt();
         const { items, total } = await handler.execute(
           new SearchCustomers({ q, country: 'IS' }, { limit: 40, total: true }),

@@ -12,6 +12,7 @@ import {
   segmented,
   shuffled,
   staged,
+  tellReads,
   testDatabase,
   type TestDatabase,
   unmerged,
@@ -163,7 +164,7 @@ describe('Roll-ups of the business', () => {
           }),
         ),
       );
-    await database.pool.query('SELECT pg_stat_force_next_flush()');
+    await tellReads(database.pool);
     const { rows } = await database.pool.query<{ index: string; scans: number }>(
       `SELECT indexrelname AS index, idx_scan::int AS scans FROM pg_stat_user_indexes
        WHERE schemaname = 'business' AND relname = 'purchases'`,
