@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm, writeFile, mkdir } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '@clientele/testing';
 import pg from 'pg';
 import { DataDirectoryError, EmbeddedPostgres } from './index.js';
 
@@ -52,6 +53,30 @@ describe('EmbeddedPostgres', () => {
     await next.stop();
     await remove(next.dataDirectory);
     expect(row).toEqual({ answer: 43 });
+  });
+
+  it('waits for the sessions of a server that was killed, and goes on with its data', async () => {
+    const killed = await EmbeddedPostgres.start({ dataDirectory });
+    await ask(killed.url, 'CREATE TABLE kept AS SELECT 44 AS answer');
+    const session = new pg.Client({ connectionString: killed.url });
+    session.on('error', () => undefined);
+    await session.connect();
+    const { pid } = (await session.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]!;
+    // It does not notice that its server has gone.
+    process.kill(pid, 'SIGSTOP');
+    process.kill(killed.pid, 'SIGKILL');
+    await killed.ended;
+    const log = `${killed.dataDirectory}.log`;
+    const wakeOnRefusal = async (): Promise<void> => {
+      await eventually(async () =>
+        expect(await readFile(log, 'utf8')).toContain('pre-existing shared memory block'),
+      ).finally(() => process.kill(pid, 'SIGCONT'));
+    };
+    const [next] = await Promise.all([EmbeddedPostgres.start({ dataDirectory }), wakeOnRefusal()]);
+    const row = await ask(next.url, 'SELECT answer FROM kept');
+    await next.stop();
+    await remove(next.dataDirectory);
+    expect(row).toEqual({ answer: 44 });
   });
 
   it('says in words what is wrong with a damaged directory', async () => {

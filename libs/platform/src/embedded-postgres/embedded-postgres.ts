@@ -66,16 +66,8 @@ export class EmbeddedPostgres {
       '-c',
       `${key}=${value}`,
     ]);
-    const log = await openServerLog(data.path);
-    const child = spawn(binaries.postgres, ['-D', data.path, '-p', String(port), ...settings], {
-      ...runAs,
-      cwd: '/',
-      detached: true, // Ctrl-C in the terminal is for us alone: services finish before their database goes.
-      stdio: ['ignore', 'ignore', log.descriptor],
-      env: { ...process.env, LC_ALL: 'C' },
-    });
-    const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-    await untilReady(child, data.path, log).finally(() => log.close());
+    const args = ['-D', data.path, '-p', String(port), ...settings];
+    const { child, ended } = await onceSessionsAreGone(() => launch(binaries.postgres, args, data.path, runAs));
     if (options.detached) child.unref();
     return new EmbeddedPostgres(child, urlOf(data.password, port), data.path, ended);
   }
@@ -98,6 +90,42 @@ const stopLeftOver = async (path: string, pgCtl: string, runAs?: SystemUser): Pr
   if (!isLeftOver) return;
   // Fails when the file is left but the process is gone, which the next start clears up by itself.
   await runToEnd(pgCtl, ['stop', '-D', path, '-m', 'fast', '-w', '-t', '60'], runAs).catch(() => undefined);
+};
+
+interface Server {
+  readonly child: ChildProcess;
+  readonly ended: Promise<void>;
+}
+
+const launch = async (postgres: string, args: readonly string[], path: string, runAs?: SystemUser): Promise<Server> => {
+  const log = await openServerLog(path);
+  const child = spawn(postgres, args, {
+    ...runAs,
+    cwd: '/',
+    detached: true, // Ctrl-C in the terminal is for us alone: services finish before their database goes.
+    stdio: ['ignore', 'ignore', log.descriptor],
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  await untilReady(child, path, log).finally(() => log.close());
+  return { child, ended };
+};
+
+/** Milliseconds. */
+const LONGEST_FAREWELL = 30_000;
+
+/** The sessions of a server that was killed end as soon as they notice; as long as one is left, no other server starts. */
+const onceSessionsAreGone = async (start: () => Promise<Server>): Promise<Server> => {
+  const began = performance.now();
+  for (;;) {
+    try {
+      return await start();
+    } catch (error) {
+      const areLeft = error instanceof DataDirectoryError && error.message.includes('pre-existing shared memory block');
+      if (!areLeft || performance.now() - began > LONGEST_FAREWELL) throw error;
+      await setTimeout(100);
+    }
+  }
 };
 
 /** As pg_ctl does it: the server writes its state into the eighth line of its pid file. */
