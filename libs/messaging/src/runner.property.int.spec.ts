@@ -16,7 +16,7 @@ import { publishAsIs } from './publish.js';
 const ACCOUNTS = ['a', 'b', 'c', 'd', 'e', 'f'];
 const KILL_WORKING = `
   SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-  WHERE datname = current_database() AND pid <> pg_backend_pid() AND query !~ 'looks at' AND state <> 'idle' LIMIT 1`;
+  WHERE datname = current_database() AND application_name <> 'quiet' AND state <> 'idle' LIMIT 1`;
 
 /** Whose sessions nobody ends. */
 let quiet: pg.Pool;
@@ -28,7 +28,7 @@ let names = 0;
 
 beforeAll(async () => {
   [publisher, consumer] = await Promise.all([testDatabase(), testDatabase()]);
-  quiet = new pg.Pool({ connectionString: consumer.url, max: 2 });
+  quiet = new pg.Pool({ connectionString: consumer.url, max: 2, application_name: 'quiet' });
   bank = await openStore('bank', publisher.pool);
   own = await openStore('ledger', consumer.pool);
 });
@@ -140,7 +140,7 @@ class House {
     if (before === null) return undefined;
     const { rows } = await quiet
       .query<Look>(
-        `/* looks at */ WITH parked AS (
+        `WITH parked AS (
          SELECT stream, array_agg((data->>'amount')::int ORDER BY sequence) AS amounts
          FROM public.parked_records WHERE subscription = $1 GROUP BY stream
        ), shown AS (

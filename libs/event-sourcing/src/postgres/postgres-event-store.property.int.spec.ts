@@ -13,7 +13,7 @@ let database: TestDatabase;
 let quiet: pg.Pool;
 beforeAll(async () => {
   database = await testDatabase();
-  quiet = new pg.Pool({ connectionString: database.url, max: 2 });
+  quiet = new pg.Pool({ connectionString: database.url, max: 2, application_name: 'quiet' });
   // Deadlocks are wanted here, and a second is long.
   await database.pool.query(
     `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET deadlock_timeout = 20', current_database()); END $$`,
@@ -29,7 +29,7 @@ const SELF = 'SELECT pg_backend_pid() AS pid';
 const KILL = 'SELECT pg_terminate_backend($1)';
 const KILL_APPENDING = `
   SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-  WHERE datname = current_database() AND pid <> pg_backend_pid() AND query ~ 'append_events|COMMIT' AND state = 'active'
+  WHERE datname = current_database() AND application_name <> 'quiet' AND query ~ 'append_events|COMMIT' AND state = 'active'
   LIMIT 1`;
 
 const transaction = (
