@@ -15,19 +15,21 @@ export const withoutAutovacuum = async (sql: Sql, schema: string): Promise<void>
   await sql.query(rows.map(({ statement }) => statement).join(';'));
 };
 
+type Pools = [pg.Pool, ...pg.Pool[]];
+
 /**
  * How many rows of tables and entries of their indexes some work reads on sessions of these pools. `which` is SQL for the tables
  * that count, by their `schemaname` and `relname`. @throws Error where there is no such table.
  */
-export const readBy = async (which: string, work: () => Promise<unknown>, ...pools: pg.Pool[]): Promise<number> => {
+export const readBy = async (which: string, work: () => Promise<unknown>, ...pools: Pools): Promise<number> => {
   const before = await readSoFar(which, pools);
   await work();
   return (await readSoFar(which, pools)) - before;
 };
 
-const readSoFar = async (which: string, pools: readonly pg.Pool[]): Promise<number> => {
+const readSoFar = async (which: string, pools: Pools): Promise<number> => {
   for (const pool of pools) await tellReads(pool);
-  const { rows } = await pools[0]!.query<{ count: number | null }>(
+  const { rows } = await pools[0].query<{ count: number | null }>(
     `SELECT sum(seq_tup_read
               + coalesce((SELECT sum(idx_tup_read) FROM pg_stat_user_indexes i WHERE i.relid = t.relid), 0))::float8 AS count
      FROM pg_stat_user_tables t WHERE ${which}`,

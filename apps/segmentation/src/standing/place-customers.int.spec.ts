@@ -280,7 +280,7 @@ describe('placing customers', () => {
         expect(rows).toEqual([]);
         await placing.database.pool.query('ANALYZE');
         // 630 have lapsed, and are put elsewhere as well.
-        expect(await passReads(new Date('2026-01-15'))).toBeLessThan(6_000);
+        expect(await passReads(new Date('2026-01-15'))).toBeLessThan(5_000);
         customers = placing.newProcess(sessions);
         expect(await passReads(NOW, true)).toBeGreaterThan(15_000);
       } finally {

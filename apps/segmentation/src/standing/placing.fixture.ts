@@ -31,8 +31,8 @@ export interface Placing {
 
 export const PLACING_SHARDS = 4;
 
-/** SQL: the tables that placing reads; or only those with a row a customer, without the roll-ups. */
 const PLACING_TABLES = `(schemaname = 'value' OR relname = 'standings')`;
+/** SQL: the tables that placing reads; or only those with a row a customer, without the roll-ups. */
 export const PLACING_READS = {
   all: PLACING_TABLES,
   'of customers': String.raw`${PLACING_TABLES} AND relname NOT LIKE '%\_by\_%'`,
